@@ -1,0 +1,68 @@
+# Everything runs from .venv, which is made when first needed and whenever the pins change.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+QUESTION ?= what was said about staying put
+INDEX ?= .minutebook
+
+.PHONY: demo serve test lint type imports fix bench clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    index the sample minutes and ask a question of them"
+	@echo "make serve   the search page, on http://127.0.0.1:8000"
+	@echo "make test    lint, types, imports and every test"
+	@echo "make bench   the figures in the README"
+	@echo "make fix     format, and mend what can be mended"
+	@echo "make lint / make type / make imports   one check each"
+	@echo "make clean   remove the virtual environment and the sample's library"
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "== Setting up $(VENV) (the first time takes a few minutes; nothing is installed elsewhere)"
+	@$(PYTHON) -c 'import sys; sys.exit("Minutebook needs Python 3.11 or newer; run make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -c constraints.txt pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[test]'
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@echo "== Indexing the sample minutes in corpus/ (again only what has changed)"
+	@$(BIN)/minutebook index corpus --index $(INDEX)
+	@echo
+	@echo "== minutebook ask \"$(QUESTION)\""
+	@echo
+	@$(BIN)/minutebook ask "$(QUESTION)" --index $(INDEX)
+	@echo
+	@echo "== For the search page: make serve, then open http://127.0.0.1:8000"
+
+serve: $(STAMP)
+	@test -d $(INDEX) || $(BIN)/minutebook index corpus --index $(INDEX)
+	@$(BIN)/minutebook serve --index $(INDEX)
+
+test: lint type imports
+	@echo "== Tests"
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	@echo "== Style (ruff)"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+type: $(STAMP)
+	@echo "== Types (mypy, strict)"
+	@$(BIN)/mypy
+
+imports: $(STAMP)
+	@echo "== Imports (import-linter)"
+	@$(BIN)/lint-imports
+
+fix: $(STAMP)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP)
+	@$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf $(VENV) $(INDEX)

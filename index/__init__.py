@@ -1,0 +1,1 @@
+"""Here is a question: which passages, in which order?"""

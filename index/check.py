@@ -1,0 +1,35 @@
+"""Is the library sound? The truth first, then what is derived from it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.derived import faults
+from index.library import Library
+
+
+def check(library: Library) -> Iterator[str]:
+    """What is wrong, one sentence each; nothing where all is well.
+
+    Damage to the truth wants a copy restored; what is derived mends itself when next opened.
+    """
+    yield from (f"library.sqlite: {fault}" for fault in library.integrity())
+    dimension = library.dimension
+    for document in library.documents():
+        text = library.text(document.id)
+        end = 0
+        for passage in library.passages_in(document.id):
+            if text[passage.start : passage.end] != passage.text or passage.start < end:
+                yield f"{document.path}: passage {passage.id} is not where it says it is"
+            if text[end : passage.start].strip():
+                yield f"{document.path}: words before passage {passage.id} are in no passage"
+            end = passage.end
+        if text[end:].strip():
+            yield f"{document.path}: the words after character {end} are in no passage"
+    for number, _, _, vector in library.rows():
+        row = np.frombuffer(vector, dtype="<f4") if len(vector) == 4 * dimension else None
+        if row is None or not np.isfinite(row).all() or abs(float(row @ row) - 1) > 1e-3:
+            yield f"the vector of passage number {number} is damaged"
+    derived = library.directory / "derived" / str(library.generation)
+    if derived.exists():
+        yield from (f"derived: {fault}" for fault in faults(derived, library.generation))

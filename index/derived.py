@@ -1,0 +1,117 @@
+"""The rebuildable half of a library: one snapshot of the FAISS and Tantivy indexes.
+
+A snapshot is written beside the others, made durable, given its name, and never changed. It says
+which generation of the library it holds and the SHA-256 of each of its files, because FAISS has
+no checksum: a flipped bit there gives wrong answers and no error.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.dense import DenseRetriever, write_dense
+from index.lexical import LexicalRetriever, write_lexical
+from index.library import Library
+
+_MANIFEST = "manifest.json"
+# Raised when what is written changes form, so that older snapshots are made anew.
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Both indexes, of one generation of the library."""
+
+    generation: int
+    dense: DenseRetriever
+    lexical: LexicalRetriever
+
+
+def open_derived(library: Library) -> Derived:
+    """The library's derived indexes, made anew where they are missing, damaged or behind."""
+    generation = library.generation
+    root = library.directory / "derived"
+    snapshot = root / str(generation)
+    if faults(snapshot, generation):
+        snapshot = _build(library, root, generation)
+    return Derived(
+        generation,
+        DenseRetriever.open(snapshot / "dense.faiss"),
+        LexicalRetriever.open(snapshot / "lexical"),
+    )
+
+
+def faults(snapshot: Path, generation: int) -> list[str]:
+    """What is wrong with a snapshot; empty where it is whole and of this generation."""
+    try:
+        manifest = json.loads((snapshot / _MANIFEST).read_text(encoding="utf-8"))
+        listed = dict(manifest["files"])
+        if (manifest["format"], manifest["generation"]) != (_FORMAT, generation):
+            return [f"{snapshot.name} is not of generation {generation}"]
+    except FileNotFoundError:
+        return [f"there is no snapshot of generation {generation}"]
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        return [f"{snapshot.name}/{_MANIFEST} cannot be read ({error})"]
+    found = _digests(snapshot)
+    return [
+        f"{snapshot.name}/{name} is {'missing' if name not in found else 'not as written'}"
+        for name in sorted(listed)
+        if found.get(name) != listed[name]
+    ]
+
+
+def _build(library: Library, root: Path, generation: int) -> Path:
+    """A snapshot of the library as it is now, in its place."""
+    root.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
+    try:
+        rows = list(library.rows())
+        numbers = np.array([row[0] for row in rows], dtype=np.int64)
+        joined = b"".join(row[3] for row in rows)
+        vectors = np.frombuffer(joined, dtype="<f4").reshape(len(rows), library.dimension or 1)
+        write_dense(making / "dense.faiss", numbers, vectors)
+        write_lexical(making / "lexical", ((row[0], row[1], row[2]) for row in rows))
+        manifest = {"format": _FORMAT, "generation": generation, "files": _digests(making)}
+        (making / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for file in making.rglob("*"):
+            _sync(file)
+        _sync(making)
+        place = root / str(generation)
+        shutil.rmtree(place, ignore_errors=True)
+        with suppress(OSError):  # another process may have put the same snapshot there meanwhile
+            os.rename(making, place)
+        _sync(root)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    for old in root.iterdir():
+        if old.name != str(generation):
+            # Readers that have an older snapshot open keep what they have mapped.
+            shutil.rmtree(old, ignore_errors=True)
+    return place
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a snapshot but its manifest, by path below it."""
+    digests = {}
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and name != _MANIFEST and not name.endswith(".lock"):
+            with file.open("rb") as stream:
+                digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests
+
+
+def _sync(path: Path) -> None:
+    """Make a file or a folder's entries durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,499 @@
+"""The truth on disk: documents, passages and vectors, in one SQLite file.
+
+Everything else in a library's directory can be made again from it. A document is kept or not kept
+whole: each is one transaction, and what has been acknowledged survives a kill and a power cut.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encode import Encoder
+from index.hits import Query
+from ingest.model import Document, Meeting, Passage, page_at
+
+_SCHEMA_VERSION = 1
+_FILE = "library.sqlite"
+_MOST_VARIABLES = 500  # SQLite builds differ in how many a statement may have; none has fewer
+
+
+class LibraryError(RuntimeError):
+    """The library cannot be used as asked; the message says what to do."""
+
+
+class WrongEncoderError(LibraryError):
+    """The library's vectors were made by another model than the one given."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document as it is kept, without its text."""
+
+    id: str
+    path: str
+    sha256: str
+    media_type: str
+    meeting: Meeting
+    title: str
+    kind: str
+    status: str
+    form: str
+    url: str | None
+    page_starts: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage as it is kept, with the document it is in."""
+
+    passage: Passage
+    document: DocumentRecord
+
+    @property
+    def page(self) -> int | None:
+        """1-based page on which the passage begins; None where there are no pages."""
+        return page_at(self.document.page_starts, self.passage.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the library holds of a file: enough to see whether it changed."""
+
+    id: str
+    file: Path
+    sha256: str
+    facts_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a library holds, and over which dates."""
+
+    n_documents: int
+    n_passages: int
+    n_undated: int
+    first_held: date | None
+    last_held: date | None
+    councils: tuple[str, ...]
+    committees: tuple[str, ...]
+
+
+class Library:
+    """The documents of one library. Use as a context manager, or `close` it."""
+
+    def __init__(self, directory: Path, db: sqlite3.Connection) -> None:
+        self.directory = directory
+        self._db = db
+
+    @classmethod
+    def open(cls, directory: Path) -> "Library":
+        """An existing library; LibraryError where there is none or it is of another version."""
+        if not (directory / _FILE).is_file():
+            raise LibraryError(
+                f"there is no library in {directory}; make one with `minutebook index PATH`"
+            )
+        return cls._connect(directory)
+
+    @classmethod
+    def create(cls, directory: Path, encoder: Encoder) -> "Library":
+        """The library in `directory`, made if there is none, for this encoder's vectors."""
+        directory.mkdir(parents=True, exist_ok=True)
+        library = cls._connect(directory)
+        library.require(encoder)
+        return library
+
+    @classmethod
+    def _connect(cls, directory: Path) -> "Library":
+        try:
+            # One connection serves several threads in turn; callers hold a lock around it.
+            db = sqlite3.connect(directory / _FILE, timeout=30, check_same_thread=False)
+            db.row_factory = sqlite3.Row
+            db.execute("pragma journal_mode = wal")
+            db.execute("pragma synchronous = full")
+            db.execute("pragma foreign_keys = on")
+            db.execute("pragma secure_delete = on")
+            version = db.execute("pragma user_version").fetchone()[0]
+            if version == 0:
+                schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
+                db.executescript(
+                    f"begin immediate; {schema} pragma user_version = {_SCHEMA_VERSION}; commit;"
+                )
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"the library in {directory} cannot be opened ({error}); restore it from a copy,"
+                " or delete it and index again"
+            ) from error
+        if version not in (0, _SCHEMA_VERSION):
+            raise LibraryError(
+                f"the library in {directory} is of version {version}, and this Minutebook reads"
+                f" version {_SCHEMA_VERSION}; index again into another directory"
+            )
+        return cls(directory, db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # The encoder
+
+    @property
+    def encoder_name(self) -> str | None:
+        return self._meta("encoder_name")
+
+    def require(self, encoder: Encoder) -> None:
+        """Nothing, where this encoder made the library's vectors or is to make its first.
+
+        WrongEncoderError otherwise: distances between two models' vectors mean nothing.
+        """
+        kept = self._meta("encoder_fingerprint")
+        if kept is None:
+            with self._db:
+                self._set_meta("encoder_fingerprint", encoder.fingerprint)
+                self._set_meta("encoder_name", encoder.name)
+                self._set_meta("dimension", str(encoder.dimension))
+        elif kept != encoder.fingerprint:
+            raise WrongEncoderError(
+                f"the library in {self.directory} was built with {self.encoder_name}"
+                f" ({kept[:12]}), not with {encoder.name} ({encoder.fingerprint[:12]}); use that"
+                " model, or index again into another directory"
+            )
+
+    @property
+    def dimension(self) -> int:
+        return int(self._meta("dimension") or 0)
+
+    @property
+    def generation(self) -> int:
+        """How often the library's content has changed; derived indexes name the one they hold."""
+        return int(self._meta("generation") or 0)
+
+    def _meta(self, key: str) -> str | None:
+        row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return row["value"] if row else None
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._db.execute(
+            "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value",
+            (key, value),
+        )
+
+    def _next_generation(self) -> None:
+        self._set_meta("generation", str(self.generation + 1))
+
+    # Writing
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        encoded: Sequence[str],
+        vectors: NDArray[np.float32],
+        *,
+        file: Path,
+        facts_sha256: str,
+    ) -> None:
+        """Keep a document in place of any of the same id, in one transaction.
+
+        `encoded[i]` is the SHA-256 of the words that `vectors[i]` stands for.
+        """
+        if not len(passages) == len(encoded) == len(vectors):
+            raise ValueError(
+                f"{len(passages)} passages, {len(encoded)} digests and {len(vectors)} vectors"
+            )
+        meeting = document.meeting
+        with self._db:
+            self._db.execute("delete from document where id = ?", (document.id,))
+            self._db.execute(
+                "insert into document values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.id,
+                    document.source.path,
+                    str(file),
+                    document.source.sha256,
+                    facts_sha256,
+                    document.source.media_type,
+                    meeting.council,
+                    meeting.committee,
+                    meeting.held.isoformat() if meeting.held else None,
+                    document.title,
+                    document.kind,
+                    document.status,
+                    document.form,
+                    document.url,
+                    document.text,
+                    json.dumps(document.page_starts),
+                    json.dumps(document.warnings),
+                ),
+            )
+            self._db.executemany(
+                """
+                insert into passage
+                    (id, document_id, start, "end", item, context, kind, encoded_sha256, vector)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    (
+                        p.id,
+                        p.document_id,
+                        p.start,
+                        p.end,
+                        p.item,
+                        p.context,
+                        p.kind,
+                        digest,
+                        row.tobytes(),
+                    )
+                    for p, digest, row in zip(passages, encoded, vectors, strict=True)
+                ],
+            )
+            self._next_generation()
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out, its words and vectors included."""
+        with self._db:
+            self._db.execute("delete from document where id = ?", (document_id,))
+            self._next_generation()
+
+    def vectors_of(self, encoded: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """Vectors that the library already has, by the SHA-256 of the words they stand for."""
+        found: dict[str, NDArray[np.float32]] = {}
+        for some in _batches(sorted(set(encoded))):
+            rows = self._db.execute(
+                f"""
+                select encoded_sha256, vector from passage
+                where encoded_sha256 in ({_marks(some)})
+                """,
+                some,
+            )
+            found.update((row[0], np.frombuffer(row[1], dtype="<f4")) for row in rows)
+        return found
+
+    # Reading
+
+    def held(self) -> list[Held]:
+        """Every file the library holds, in order of path."""
+        rows = self._db.execute("select id, file, sha256, facts_sha256 from document order by file")
+        return [Held(row[0], Path(row[1]), row[2], row[3]) for row in rows]
+
+    def counts(self) -> Counts:
+        """How much is held."""
+        row = self._db.execute(
+            "select count(*), sum(held is null), min(held), max(held) from document"
+        ).fetchone()
+        n_passages = self._db.execute("select count(*) from passage").fetchone()[0]
+        return Counts(
+            n_documents=row[0],
+            n_passages=n_passages,
+            n_undated=row[1] or 0,
+            first_held=date.fromisoformat(row[2]) if row[2] else None,
+            last_held=date.fromisoformat(row[3]) if row[3] else None,
+            councils=self._names("council"),
+            committees=self._names("committee"),
+        )
+
+    def _names(self, column: str) -> tuple[str, ...]:
+        rows = self._db.execute(
+            f"select distinct {column} from document where {column} is not null order by {column}"
+        )
+        return tuple(row[0] for row in rows)
+
+    def documents(self) -> list[DocumentRecord]:
+        """Every document, newest meeting first, those without a date last."""
+        rows = self._db.execute("select * from document order by held is null, held desc, path")
+        return [_document(row) for row in rows]
+
+    def document(self, document_id: str) -> DocumentRecord | None:
+        row = self._db.execute("select * from document where id = ?", (document_id,)).fetchone()
+        return _document(row) if row else None
+
+    def text(self, document_id: str) -> str:
+        """A document's text; KeyError where the library does not hold it."""
+        row = self._db.execute("select text from document where id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        return str(row["text"])
+
+    def passages(self, passage_ids: Iterable[str]) -> dict[str, PassageRecord]:
+        """The passages of these ids that the library holds, by id."""
+        found: dict[str, PassageRecord] = {}
+        for some in _batches(list(passage_ids)):
+            rows = self._db.execute(
+                f"""
+                select passage.id as passage_id, start, "end", item, context,
+                    passage.kind as passage_kind,
+                    substr(document.text, start + 1, "end" - start) as words, document.*
+                from passage join document on document.id = passage.document_id
+                where passage.id in ({_marks(some)})
+                """,
+                some,
+            )
+            found.update((row["passage_id"], _passage(row)) for row in rows)
+        return found
+
+    def passages_in(self, document_id: str) -> list[Passage]:
+        """A document's passages, in order."""
+        rows = self._db.execute(
+            "select id from passage where document_id = ? order by start", (document_id,)
+        ).fetchall()
+        found = self.passages(row["id"] for row in rows)
+        return [found[row["id"]].passage for row in rows]
+
+    def numbers(self, passage_ids: Iterable[str]) -> dict[str, int]:
+        """What the derived indexes call these passages."""
+        found: dict[str, int] = {}
+        for some in _batches(list(passage_ids)):
+            found.update(
+                self._db.execute(
+                    f"select id, number from passage where id in ({_marks(some)})", some
+                )
+            )
+        return found
+
+    def ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The passages that the derived indexes call by these numbers."""
+        found: dict[int, str] = {}
+        for some in _batches(list(numbers)):
+            found.update(
+                self._db.execute(
+                    f"select number, id from passage where number in ({_marks(some)})", some
+                )
+            )
+        return found
+
+    def speech(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Those of these passages that are part of a transcript, with their document's id."""
+        found: dict[int, str] = {}
+        for some in _batches(sorted(set(numbers))):
+            found.update(
+                self._db.execute(
+                    f"""
+                    select number, document_id
+                    from passage join document on document.id = passage.document_id
+                    where form = 'transcript' and number in ({_marks(some)})
+                    """,
+                    some,
+                )
+            )
+        return found
+
+    def matching(self, query: Query) -> list[int]:
+        """Numbers of the passages that a query's filters let through, in order."""
+        where, values = _where(query)
+        rows = self._db.execute(
+            f"""
+            select number from passage join document on document.id = passage.document_id
+            where {where} order by number
+            """,
+            values,
+        )
+        return [row[0] for row in rows]
+
+    def rows(self) -> Iterator[tuple[int, str, str, bytes]]:
+        """Number, words, context and vector of every passage, in order of number."""
+        yield from self._db.execute(
+            """
+            select number, substr(document.text, start + 1, "end" - start), context, vector
+            from passage join document on document.id = passage.document_id order by number
+            """
+        )
+
+    def integrity(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty where it is sound."""
+        try:
+            found = [row[0] for row in self._db.execute("pragma integrity_check")]
+            broken = [str(tuple(row)) for row in self._db.execute("pragma foreign_key_check")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [line for line in found if line != "ok"] + broken
+
+
+def sha256_of(text: str) -> str:
+    """SHA-256 of text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _where(query: Query) -> tuple[str, list[str]]:
+    """A query's filters as a condition and its values."""
+    clauses: list[str] = ["1"]
+    values: list[str] = []
+
+    def any_of(condition: str, wanted: Sequence[str]) -> None:
+        if wanted:
+            clauses.append("(" + " or ".join([condition] * len(wanted)) + ")")
+            values.extend(wanted)
+
+    any_of("instr(lower(document.council), lower(?)) > 0", query.councils)
+    any_of("instr(lower(document.committee), lower(?)) > 0", query.committees)
+    any_of("passage.kind = ?", query.kinds)
+    if query.documents:
+        each = "(document.id = ? or document.path = ? or document.path like '%/' || ? escape '\\')"
+        clauses.append("(" + " or ".join([each] * len(query.documents)) + ")")
+        for name in query.documents:
+            escaped = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            values.extend((name, name, escaped))
+    if query.held_from:
+        clauses.append("document.held >= ?")
+        values.append(query.held_from.isoformat())
+    if query.held_to:
+        clauses.append("document.held <= ?")
+        values.append(query.held_to.isoformat())
+    return " and ".join(clauses), values
+
+
+def _document(row: sqlite3.Row) -> DocumentRecord:
+    return DocumentRecord(
+        id=row["id"],
+        path=row["path"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        meeting=Meeting(
+            row["council"],
+            row["committee"],
+            date.fromisoformat(row["held"]) if row["held"] else None,
+        ),
+        title=row["title"],
+        kind=row["kind"],
+        status=row["status"],
+        form=row["form"],
+        url=row["url"],
+        page_starts=tuple(json.loads(row["page_starts"])),
+        warnings=tuple(json.loads(row["warnings"])),
+    )
+
+
+def _passage(row: sqlite3.Row) -> PassageRecord:
+    passage = Passage(
+        id=row["passage_id"],
+        document_id=row["id"],
+        start=row["start"],
+        end=row["end"],
+        text=row["words"],
+        item=row["item"],
+        context=row["context"],
+        kind=row["passage_kind"],
+    )
+    return PassageRecord(passage, _document(row))
+
+
+def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _MOST_VARIABLES):
+        yield values[start : start + _MOST_VARIABLES]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,43 @@
+-- The truth: all that cannot be made again from something else.
+-- Offsets count characters of document.text; vectors are little-endian float32.
+
+create table meta (
+    key text primary key,
+    value text not null
+) without rowid;
+
+create table document (
+    id text primary key,
+    path text not null,            -- as shown to people: folder name, then file
+    file text not null unique,     -- where the file was read from
+    sha256 text not null,
+    facts_sha256 text not null,    -- of what the manifest said of it
+    media_type text not null,
+    council text,
+    committee text,
+    held text,                     -- ISO 8601; null where unknown
+    title text not null,
+    kind text not null,
+    status text not null,
+    form text not null,            -- minutes, or a transcript
+    url text,
+    text text not null,
+    page_starts text not null,     -- JSON list of offsets
+    warnings text not null         -- JSON list of sentences
+);
+create index document_held on document (held);
+
+create table passage (
+    number integer primary key,    -- what the derived indexes call it
+    id text not null unique,
+    document_id text not null references document (id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    item text,
+    context text not null,
+    kind text not null,
+    encoded_sha256 text not null,  -- of the words that were embedded
+    vector blob not null
+);
+create index passage_document on passage (document_id, start);
+create index passage_encoded on passage (encoded_sha256);

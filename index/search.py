@@ -1,0 +1,150 @@
+"""A question in, passages in order out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.derived import Derived, open_derived
+from index.encode import Encoder
+from index.fuse import convex_sum, with_neighbours
+from index.hits import Hit, Query, ranked
+from index.lexical import phrases
+from index.library import Library, PassageRecord
+
+LONGEST_QUERY = 1000  # characters; what is beyond is not searched
+DENSE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.5
+# In a transcript the answer runs on from one passage into the next; in minutes it does not.
+NEIGHBOUR_WEIGHT = 0.2
+_CANDIDATES = 200  # taken from each retriever
+# Headings and formalities are found by those who ask for them, and give way to what was said.
+_ROUTINE = {"procedural": 0.5, "attendance": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search's hits with what an answer needs to judge them.
+
+    `evidence` says how much speaks for each hit by itself: its cosine with the query plus half
+    its coverage of the query's words. Unlike a hit's score it compares between queries.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    records: dict[str, PassageRecord]
+    evidence: dict[str, float]
+    phrases: tuple[str, ...]
+
+
+class Searcher:
+    """Searches one library, as it was when the searcher was opened."""
+
+    def __init__(self, library: Library, derived: Derived, encoder: Encoder) -> None:
+        self.library = library
+        self.encoder = encoder
+        self._derived = derived
+        self._encode = lru_cache(maxsize=1024)(self._encode_anew)
+
+    @classmethod
+    def open(cls, library: Library, encoder: Encoder) -> "Searcher":
+        """WrongEncoderError where another encoder made the library's vectors."""
+        library.require(encoder)
+        return cls(library, open_derived(library), encoder)
+
+    @property
+    def generation(self) -> int:
+        return self._derived.generation
+
+    @property
+    def n_passages(self) -> int:
+        return len(self._derived.dense)
+
+    def search(self, query: Query, limit: int = 10) -> Found:
+        """The best `limit` passages that the filters let through, best first.
+
+        Words in "double quotes" must stand in the passage as they are, but for case and
+        punctuation.
+        """
+        query = replace(query, text=readable(query.text))
+        quoted = phrases(query.text)
+        nothing = Found(query, (), {}, {}, tuple(quoted))
+        if not any(character.isalnum() for character in query.text):
+            return nothing
+        among = self._among(query, quoted)
+        vector = self.query_vector(query.text)
+        dense = dict(self._derived.dense.retrieve(vector, _CANDIDATES, among))
+        if not dense:
+            return nothing
+        lexical = {
+            scored.number: scored
+            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among)
+        }
+        beside = self._beside(dense.keys() | lexical.keys(), among)
+        missing = sorted((lexical.keys() | beside.keys()) - dense.keys())
+        dense.update(zip(missing, self._derived.dense.cosines(vector, missing), strict=True))
+        fused = convex_sum(
+            dense, {number: s.score for number, s in lexical.items()}, weight=DENSE_WEIGHT
+        )
+        fused = with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
+        records = self._records(fused)
+        numbers = {record.passage.id: number for number, record in records.items()}
+        hits = ranked(
+            (
+                (passage_id, fused[number] * _ROUTINE.get(records[number].passage.kind, 1.0))
+                for passage_id, number in numbers.items()
+            ),
+            "fused",
+        )[:limit]
+        evidence = {
+            hit.passage_id: dense[number]
+            + COVERAGE_WEIGHT * (lexical[number].coverage if number in lexical else 0.0)
+            for hit in hits
+            for number in (numbers[hit.passage_id],)
+        }
+        return Found(
+            query,
+            tuple(hits),
+            {hit.passage_id: records[numbers[hit.passage_id]] for hit in hits},
+            evidence,
+            tuple(quoted),
+        )
+
+    def query_vector(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of a question; the last thousand are remembered."""
+        vector: NDArray[np.float32] = self._encode(text)
+        return vector
+
+    def _encode_anew(self, text: str) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = self.encoder.encode_queries([text])
+        vector: NDArray[np.float32] = vectors[0]
+        return vector
+
+    def _among(self, query: Query, quoted: Sequence[str]) -> list[int] | None:
+        """Numbers of the only passages to look at; None for all of them."""
+        if not query.is_filtered and not quoted:
+            return None
+        allowed = self.library.matching(query) if query.is_filtered else None
+        for phrase in quoted:
+            saying = self._derived.lexical.saying(phrase, max(1, len(self._derived.dense)))
+            allowed = saying if allowed is None else sorted(set(allowed) & set(saying))
+        return allowed
+
+    def _beside(self, numbers: Iterable[int], among: list[int] | None) -> dict[int, str]:
+        """These passages and their neighbours, where they are speech, with their document's id."""
+        near = {number + step for number in numbers for step in (-1, 0, 1)}
+        return self.library.speech(near if among is None else near & set(among))
+
+    def _records(self, numbers: dict[int, float]) -> dict[int, PassageRecord]:
+        """What the library holds of these; what was withdrawn since is left out."""
+        ids = self.library.ids(numbers)
+        found = self.library.passages(ids.values())
+        return {number: found[name] for number, name in ids.items() if name in found}
+
+
+def readable(text: str) -> str:
+    """A question as it is searched: printable characters, single spaces, a sensible length."""
+    printable = "".join(c if c.isprintable() else " " for c in text[: 4 * LONGEST_QUERY])
+    return " ".join(printable.split())[:LONGEST_QUERY].rstrip()

@@ -1,0 +1,1 @@
+"""Here are bytes: what was said, at which meeting, and exactly where?"""

@@ -1,0 +1,86 @@
+"""Is this a decision, an action, who was there, a formality, or what was said?
+
+Minutes announce decisions in a few fixed forms. The words "resolved" and "agreed" inside a
+sentence of discussion are not among them, so every form is anchored where minutes put it.
+"""
+
+import re
+
+from ingest.model import PassageKind
+
+_NUMBER = r"^\W*(?:\d[\d.]*\s+)?"
+_BODY = r"(?:the\s+)?(?:committee|panel|board|sub-?committee|cabinet|commission|council|members)"
+_DECISION = re.compile(
+    # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
+    rf"{_NUMBER}(?:(?:it\s+was\s+)?(?:unanimously\s+|further\s+)?"
+    r"(?:RESOLVED|RECOMMENDED|AGREED|DECIDED)"
+    r"|(?:Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
+    # Decision: | RECOMMENDATIONS: | REASON: | NOTED. | RECEIVED.
+    r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|REASONS?|Reasons?(?:\s+for\s+decision)?)\s*[:–—-]"
+    r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b"
+    rf"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
+    rf"|(?i:{_BODY}\s+(?:unanimously\s+)?(?:resolved|recommended)\s*(?:that|to|:))"
+    rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b)"
+)
+_ACTION = re.compile(
+    rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|points?|\d+))?\s*[:–—-]"
+    rf"|{_NUMBER}ACTIONS?(?:\s+\d+)?\s*$"
+    r"|\((?:ACTION|Action)\s*:"
+)
+_ATTENDANCE = re.compile(
+    rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+|officers\s+)?(?:present|in\s+attendance|attendance|attendees)"
+    rf"\s*(?:[:–—-]|$)|{_NUMBER}apologies\s*:",
+    re.IGNORECASE,
+)
+_ROUTINE = re.compile(
+    r"\bapolog(?:y|ies)\b|\bdeclarations?\s+of\b"
+    r"|\bminutes\s+of\s+(?:the\s+)?(?:last|previous|[a-z ]*meeting)"
+    r"|^\W*minutes\W*$|\bprevious\s+minutes\b|\bdate\b.*\bnext\b|\bnext\s+meeting\b|\bexclusion\s+of\b"
+    r"|\bpress\s+and\s+public\b|\bparty\s+whip\b"
+    r"|\bsubstitut(?:e|ion)|\b(?:appointment|election)\s+of\s+(?:vice[ -])?chair"
+    r"|\bmembership\s+(?:of\s+the\s+committee|changes?)\b|\bwebcast|\bfire\s+(?:drill|evacuation)"
+    r"|\bdisclosures?\s+of\s+interest|\bsupporting\s+documents\b|\badditional\s+documents\b",
+    re.IGNORECASE,
+)
+_FORMAL = re.compile(
+    r"\bcorrect\s+record\b|\bapolog(?:y|ies)\b.{0,40}\b(?:received|submitted|given)|\bno\s+(?:\w+\s+)?apologies"
+    r"|\bno\s+(?:\w+\s+)?(?:declarations?|interests?|urgent)\b|\bdeclared\s+an?\b.{0,60}\binterest"
+    r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b|\bPDF\s+\d+\s*[KM]B\b",
+    re.IGNORECASE,
+)
+_LONGEST_FORMALITY = 300
+_LONGEST_LEAD_IN = 160
+# A decision that starts inside a paragraph: "... was concerned. RESOLVED: That ..."
+DECISION_INSIDE = re.compile(
+    r"(?<=[.;:!?])\s+"
+    r"(?=(?:UNANIMOUSLY )?(?:RESOLVED|RECOMMENDED)\b|(?:Resolved|Recommended)\s*[:–—-])"
+)
+
+
+def opens(text: str) -> PassageKind | None:
+    """The kind that these words announce for themselves and the clauses below them, if any."""
+    if _DECISION.match(text):
+        return "decision"
+    if _ACTION.search(text):
+        return "action"
+    return "attendance" if _ATTENDANCE.match(text) else None
+
+
+def is_routine(title: str) -> bool:
+    """Whether an item of this title is a formality that every meeting has."""
+    return bool(_ROUTINE.search(title))
+
+
+def is_formality(text: str, item_title: str) -> bool:
+    """Whether these words are among those that every meeting's minutes have.
+
+    Matters of substance arise under routine items too; they take more words than a formality.
+    """
+    if len(text) > _LONGEST_FORMALITY:
+        return False
+    return bool(_FORMAL.search(text)) or is_routine(item_title)
+
+
+def is_lead_in(text: str) -> bool:
+    """Whether these words only announce what is listed below them."""
+    return text.endswith(":") and len(text) <= _LONGEST_LEAD_IN and ". " not in text

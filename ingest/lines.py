@@ -1,0 +1,171 @@
+"""From lines to blocks: which lines belong together, and what each block is.
+
+Text files and PDF pages both arrive as lines, some of them paragraphs broken at a margin and some
+whole paragraphs. Minutes show their structure by markers at the start of a line, so markers decide
+first, then blank lines, then the ragged right edge.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingest.model import Block, BlockKind, Form
+
+# Word's bullets survive as these glyphs: Symbol's middle dot, Wingdings' Ø and §, a plain o.
+_BULLET = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7*Ø§o–—-]\s+(?=\S)")
+_DASH = re.compile(r"^\s*[–—-]\s")
+_CLAUSE = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\([A-Z]\))\s+(?=\S)")
+# "14.1 The Director", but not the "8.30 pm" that a line may begin with.
+_NUMBERED_PARAGRAPH = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[^\sa-z])")
+# A table as text: cells between tabs or between upright lines.
+_ROW = re.compile(r"^\s*(?!\(?\w{1,4}[.)]?\t|\W\t)\S[^\t]*\t+\s*\S|^\s*\|.*\|\s*$")
+_MARKER_ALONE = re.compile(
+    r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
+)
+# 14. | 14 | 23/5 | 221 (28) | CSC/12/19 | Item 4: - the ways minutes number their items.
+ITEM_NUMBER = re.compile(
+    r"^\s*(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
+    r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4})?|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
+    r"\s*[.:–-]?\s+(?=[^\W\d_])"
+)
+_LABEL = re.compile(
+    r"^\s*(?:\d+[.\d]*\s+)?(?:agenda items?|minutes|decisions?|supporting documents"
+    r"|additional documents|background|documents|reasons?|actions?|recommendations?|present"
+    r"|in attendance|also present|resolved|recommended|agreed|noted)"
+    r"\s*[:–-]?(?:\s*(?:that|to))?\s*[:–-]?\s*$"
+    r"|^\s*(?:\d+[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
+    r"[^.;]{0,60}:\s*$"
+    r"|^\s*(?:the (?:committee|panel|board|sub-committee|cabinet) )?(?:resolved|recommended|agreed)"
+    r"[^.;]{0,40}\b(?:that|to)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_OPENS_PARAGRAPH = re.compile(
+    r"^\s*(?:RESOLVED|RECOMMENDED|RECOMMENDATIONS?|ACTIONS?|AGREED|REASONS?|PRESENT|APOLOGIES"
+    r"|IN ATTENDANCE|ALSO PRESENT|DECISION|Resolved|Recommended|Decision)\b"
+    r"\s*(?:\d*\s*[:–-]|[Tt]hat\b|$)"
+)
+_PERSON = re.compile(r"^\s*(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|The)\b\.?\s")
+_SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
+_SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
+# "Lynne Neagle AM: Good afternoon." - a turn in a transcript.
+SPEAKER = re.compile(r"[A-Z][^:!?\n]{1,120}:\s")
+_LONGEST_HEADING = 120
+_WIDEST_MARGIN = 160  # longer lines are paragraphs of their own, not lines broken at a margin
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line standing by itself reads as a title rather than as a sentence."""
+    text = text.strip()
+    if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;,:" or "|" in text:
+        return False
+    numbered = ITEM_NUMBER.match(text)
+    title = text[numbered.end() :] if numbered else text
+    if not title[:1].isupper() or _PERSON.match(title) or _SENTENCE_INSIDE.search(title):
+        return False
+    words = re.findall(r"[^\W\d_][\w’'-]*", title)
+    long_words = [word for word in words if len(word) > 3]
+    capitalised = sum(word[0].isupper() for word in long_words)
+    few = 10 if numbered else 6
+    return bool(words) and (len(words) <= few or 2 * capitalised >= len(long_words))
+
+
+def classify(text: str) -> BlockKind:
+    """What a block of text is, by its first words and its shape."""
+    if _ROW.match(text):
+        return "row"
+    if _LABEL.match(text):
+        return "label"
+    if _BULLET.match(text):
+        return "bullet"
+    if is_heading(text):
+        return "heading"
+    return "clause" if _CLAUSE.match(text) else "paragraph"
+
+
+def text_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of plain text, as spans of it."""
+    spans = list(_line_spans(text))
+    groups = group_lines([text[start:end] for start, end in spans])
+    blocks: list[Block] = []
+    for group in groups:
+        block = _block(text, spans[group[0]][0], spans[group[-1]][1])
+        above = blocks[-1] if blocks else None
+        if above and above.kind == block.kind == "row":
+            header = above.header or " ".join(text[above.start : above.end].split())
+            block = replace(block, header=header)
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def find_form(text: str, blocks: Sequence[Block]) -> Form:
+    """A transcript, where most paragraphs open with a speaker's name; minutes otherwise."""
+    spoken = [block for block in blocks if block.kind not in ("heading", "label")]
+    turns = sum(bool(SPEAKER.match(text, block.start, block.end)) for block in spoken)
+    return "transcript" if len(spoken) >= 10 and 2 * turns >= len(spoken) else "minutes"
+
+
+def _line_spans(text: str) -> Iterable[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _block(text: str, start: int, end: int) -> Block:
+    # The span keeps to the words, so that no quote begins or ends with white space.
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end -= len(words) - len(words.rstrip())
+    return Block(start, end, classify(text[start:end]))
+
+
+def group_lines(lines: Sequence[str]) -> list[list[int]]:
+    """Indices of the lines that make up each block, in order; blank lines belong to none."""
+    width = _margin(lines)
+    groups: list[list[int]] = []
+    previous = ""
+    for number, line in enumerate(lines):
+        if not line.strip():
+            previous = ""
+            continue
+        if groups and previous and not _begins_block(previous, line, width, len(groups[-1])):
+            groups[-1].append(number)
+        elif groups and _MARKER_ALONE.match(lines[groups[-1][-1]]) and len(groups[-1]) == 1:
+            # "14.1" or a bullet alone on its line belongs to the words after it.
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+        previous = line
+    return groups
+
+
+def _margin(lines: Sequence[str]) -> int:
+    """The length at which lines are broken: that of the longest but for a few."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+
+
+def _begins_block(previous: str, line: str, width: int, n_lines: int) -> bool:
+    """Whether `line` starts a new block although no blank line precedes it."""
+    if _MARKER_ALONE.match(previous) and n_lines == 1:
+        return False
+    if _ROW.match(line) or _ROW.match(previous):
+        return True
+    ended = bool(_SENTENCE_END.search(previous))
+    if _BULLET.match(line):
+        return ended or not _DASH.match(line)
+    if any(mark.match(line) for mark in (_CLAUSE, _NUMBERED_PARAGRAPH, _OPENS_PARAGRAPH)):
+        return True
+    short = len(previous.strip()) < 0.8 * width
+    if width > _WIDEST_MARGIN or _LABEL.match(previous) or _LABEL.match(line):
+        return True
+    if is_heading(line) and len(line.strip()) < 0.8 * width and (ended or ITEM_NUMBER.match(line)):
+        return True
+    if line.isupper() and is_heading(line) and short and len(previous.split()) < 4:
+        return True
+    if is_heading(previous) and n_lines == 1:
+        if is_heading(line):
+            full = len(previous.strip()) >= 0.9 * width
+            return not full or line.isupper() != previous.isupper()
+        return short and not line.lstrip()[:1].islower()
+    return short and ended

@@ -1,0 +1,75 @@
+"""What a clerk says of the files in a folder: `manifest.csv`, one line a file.
+
+    file,council,committee,held,kind,status,url,title
+    2019/june.pdf,Thornmere Borough Council,Scrutiny Committee,2019-06-14,minutes,approved,,
+
+`file` is the path below the manifest's folder; every other column may be missing or empty.
+A line that cannot be used is reported, and the rest of the manifest still counts.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from ingest.model import DocumentKind, Facts, Meeting, Status
+from ingest.read_text import decode
+
+NAME = "manifest.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The facts a manifest states, by path below its folder, and what was wrong with it."""
+
+    facts: dict[str, Facts]
+    warnings: tuple[str, ...] = ()
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest at `path`, which may be any CSV that a spreadsheet saves."""
+    rows = csv.DictReader(decode(path.read_bytes()).splitlines())
+    if "file" not in (rows.fieldnames or []):
+        return Manifest({}, (f"{path}: no column named file; its facts are not used",))
+    facts: dict[str, Facts] = {}
+    warnings: list[str] = []
+    for row in rows:
+        values = {
+            key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
+        }
+        name = values.get("file", "").replace("\\", "/")
+        try:
+            facts[name] = _facts(values)
+        except ValueError as error:
+            warnings.append(f"{path}, line {rows.line_num}: {error}")
+        if name and not (path.parent / name).is_file():
+            warnings.append(f"{path}, line {rows.line_num}: there is no file {name!r}")
+    return Manifest(facts, tuple(warnings))
+
+
+def _facts(values: dict[str, str]) -> Facts:
+    held = values.get("held")
+    try:
+        day = date.fromisoformat(held) if held else None
+    except ValueError:
+        raise ValueError(f"held is {held!r}; write it as 2019-06-14") from None
+    url = values.get("url") or None
+    if url and not url.startswith(("https://", "http://")):
+        raise ValueError(f"url is {url!r}; it must begin with https:// or http://")
+    kind = _one_of(values, "kind", get_args(DocumentKind))
+    status = _one_of(values, "status", get_args(Status))
+    return Facts(
+        meeting=Meeting(values.get("council") or None, values.get("committee") or None, day),
+        title=values.get("title") or None,
+        url=url,
+        kind=kind,  # type: ignore[arg-type]  # checked against the type's own values
+        status=status,  # type: ignore[arg-type]
+    )
+
+
+def _one_of(values: dict[str, str], column: str, allowed: tuple[str, ...]) -> str | None:
+    value = values.get(column, "").lower()
+    if value and value not in allowed:
+        raise ValueError(f"{column} is {value!r}; use one of {', '.join(allowed)}")
+    return value or None

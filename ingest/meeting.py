@@ -1,0 +1,186 @@
+"""At which meeting was it said? Unknown is an answer; a guess is not."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import takewhile
+from pathlib import PurePath
+
+from ingest.model import Block, BlockKind, DocumentKind, Facts, Meeting, Status
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan ionawr",
+            "february feb chwefror",
+            "march mar mawrth",
+            "april apr ebrill",
+            "may mai",
+            "june jun mehefin",
+            "july jul gorffennaf",
+            "august aug awst",
+            "september sep sept medi",
+            "october oct hydref",
+            "november nov tachwedd",
+            "december dec rhagfyr",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# Day first, as councils write. A month without a day is not a date, nor is the first of a range
+# known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
+_DATE = re.compile(
+    rf"(?<![\d–/-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|af|ain|ydd|fed|eg)?\s+(?:of\s+)?"
+    rf"(?P<month>{_MONTH})\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
+    r"|(?<![\d/.-])(?P<day2>\d{1,2})(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<year2>(?:19|20)\d\d)\b"
+    r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+# "Held in the Council Chamber" and "the Scrutiny Board of X Council" are not names of councils.
+_NAME = (
+    r"(?!(?i:held|meeting|committee|board|panel|watch|in|at|council)\b)"
+    r"(?:[A-Z][\w’'.-]+|and|of|upon|on|the|&|le)"
+)
+_COUNCIL = re.compile(
+    rf"\b({_NAME}(?:\s+{_NAME}){{0,6}}\s+(?:Council|COUNCIL))\b"
+    r"(?!\s+(?i:chamber|house|tax|homes?|offices?|meetings?|plan|members?)\b|[’'])"
+)
+_COMMITTEE = re.compile(
+    r"\b((?:[A-Z][\w’',&-]*|and|of|for|the|&)(?:\s+(?:[A-Z][\w’',&-]*|and|of|for|the|&)){0,12}\s+"
+    r"(?i:sub-?committee|committee|panel|board|commission|forum|cabinet))\b"
+    r"(?!\s+(?i:rooms?|members?|clerk|officers?|services|administrator|papers?)\b)"
+)
+_LEADING = re.compile(
+    r"^(?:(?:DRAFT|Draft|PUBLIC|Public|the|THE|of|OF|a|A|and|AND|in|for|FOR|meeting|MEETING|Meeting|"
+    r"minutes|MINUTES|Minutes|Printed|agenda|AGENDA|Agenda|report|REPORT|Report|to|TO)\s+)+"
+)
+# "The minutes of the meeting held on 11 March were confirmed" tells of another meeting.
+_HELD = re.compile(
+    r"\bheld\b(?!.*\b(?:confirmed|approved|agreed|signed|correct|received|noted)\b)", re.I
+)
+_PAGE_TITLE = re.compile(
+    r"\W*(?:draft|public|printed|agenda|minutes|items?|and|of|the|attendance|venue|meeting|\W)+",
+    re.I,
+)
+_TITLE_LINES = 14
+_TITLE_LENGTH = 250
+_KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
+    (
+        "decision notice",
+        re.compile(r"\bdecision\s+(?:notice|record|sheet)|record\s+of\s+decision", re.I),
+    ),
+    ("minutes", re.compile(r"\bminutes\b|\bcofnodion\b", re.I)),
+    ("report", re.compile(r"\breport\b", re.I)),
+    ("agenda", re.compile(r"\bagenda\b", re.I)),
+)
+_MINUTED = re.compile(
+    r"^\s*Minutes:?\s*$|\bRESOLVED\b|^\W*(?:\d[\d.]*\s+)?Resolved\b|^\W*PRESENT\b", re.M
+)
+
+
+def find_dates(text: str) -> Iterator[tuple[int, date]]:
+    """Full dates in `text`, with the offset of each; impossible ones are passed over."""
+    for found in _DATE.finditer(text):
+        parts = found.groupdict()
+        month = _MONTHS.get((parts["month"] or "").lower()) or parts["month2"] or parts["month3"]
+        year = parts["year"] or parts["year2"] or parts["year3"]
+        day = parts["day"] or parts["day2"] or parts["day3"]
+        try:
+            yield found.start(), date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+
+
+def is_title_block(line: str) -> bool:
+    """Whether a line names the council, the committee or the date of a meeting and no more."""
+    rest = _COUNCIL.sub("", _COMMITTEE.sub("", _DATE.sub("", line)))
+    if rest == line:
+        return bool(_PAGE_TITLE.fullmatch(line))
+    words = re.findall(r"[^\W\d_]{3,}", rest)
+    dated = bool(_DATE.search(line))
+    return len(words) <= (8 if dated else 4) and not re.match(r"\s*\d", rest)
+
+
+def find_facts(text: str, blocks: Sequence[Block], title: str | None, path: str) -> Facts:
+    """What a document says of itself: in its title, its first lines and its path.
+
+    Only lines that name a meeting are believed. A date inside a sentence is a date that somebody
+    spoke of, unless the sentence says that the meeting was held on it.
+    """
+    opening = list(takewhile(_before_business, _shown(text, blocks[:_TITLE_LINES])))
+    name = PurePath(path).stem.replace("_", " ")
+    lines = [line for line, _ in opening if len(line) <= _TITLE_LENGTH and _names_a_meeting(line)]
+    named = [title or "", *lines]
+    return Facts(
+        meeting=Meeting(
+            council=_first(_COUNCIL, named),
+            committee=_first(_COMMITTEE, named),
+            held=_held(named) or _held([PurePath(path).name, *reversed(PurePath(path).parts[:-1])]),
+        ),
+        title=title,
+        kind=_kind([name, *named], text),
+        status=_status([name, *named]),
+    )
+
+
+def _shown(text: str, blocks: Iterable[Block]) -> Iterator[tuple[str, BlockKind]]:
+    for block in blocks:
+        yield " ".join(text[block.start : block.end].split()), block.kind
+
+
+def _before_business(shown: tuple[str, BlockKind]) -> bool:
+    """Whether this still stands above the first item of business."""
+    line, kind = shown
+    return kind != "bullet" and (kind != "heading" or is_title_block(line))
+
+
+def _names_a_meeting(line: str) -> bool:
+    return bool(_HELD.search(line)) or (is_title_block(line) and not line.endswith("."))
+
+
+def _held(lines: Iterable[str]) -> date | None:
+    """The one date that the lines agree on first; a line with two different dates says nothing."""
+    for line in lines:
+        dates = {found for _, found in find_dates(line)}
+        if len(dates) == 1:
+            return dates.pop()
+    return None
+
+
+def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
+    for line in lines:
+        for found in pattern.finditer(line):
+            name = _LEADING.sub("", " ".join(found.group(1).split()))
+            if len(name.split()) > 1:
+                return _spoken(name)
+    return None
+
+
+def _spoken(name: str) -> str:
+    """A name in capitals as it is written elsewhere: "CHILDREN AND YOUNG PEOPLE" and so on."""
+    if not name.isupper():
+        return name
+    small = {"And", "Of", "For", "The", "Upon", "On", "In"}
+    words = [word if word not in small else word.lower() for word in name.title().split()]
+    return " ".join(words).replace("’S", "’s").replace("'S", "'s")
+
+
+def _kind(lines: Sequence[str], text: str) -> DocumentKind:
+    for kind, pattern in _KINDS:
+        # An agenda page that also minutes what happened is minutes.
+        if kind == "agenda" and _MINUTED.search(text):
+            return "minutes"
+        if any(pattern.search(line) for line in lines):
+            return kind
+    return "other"
+
+
+def _status(lines: Iterable[str]) -> Status:
+    return (
+        "draft"
+        if any(re.search(r"\bdraft\b", line, re.IGNORECASE) for line in lines)
+        else "unknown"
+    )

@@ -1,0 +1,162 @@
+"""What ingest produces: documents, their items and their passages.
+
+Offsets count characters of `Document.text`; `end` is exclusive; pages start at 1.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+DocumentKind = Literal["minutes", "agenda", "report", "decision notice", "other"]
+Status = Literal["draft", "approved", "unknown"]
+Form = Literal["minutes", "transcript"]
+PassageKind = Literal["discussion", "decision", "action", "attendance", "procedural"]
+BlockKind = Literal["heading", "label", "paragraph", "bullet", "clause", "row"]
+
+DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
+STATUSES: tuple[Status, ...] = get_args(Status)
+PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+
+
+class UnreadableError(ValueError):
+    """These bytes are not a document that can be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest piece a document's layout shows: a heading, a paragraph, a bullet, a table row.
+
+    A label is a line that only announces what follows, such as "Minutes:" or "RESOLVED: That".
+    A row carries the header row of its table, so that it can be read alone.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The meeting a document belongs to. None means unknown: it is said, never guessed."""
+
+    council: str | None = None
+    committee: str | None = None
+    held: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a file besides its words; a manifest's facts outrank the document's."""
+
+    meeting: Meeting = Meeting()
+    title: str | None = None
+    url: str | None = None
+    kind: DocumentKind | None = None
+    status: Status | None = None
+
+    def over(self, other: "Facts") -> "Facts":
+        """These facts, with those of `other` where these are unknown."""
+        return Facts(
+            meeting=Meeting(
+                council=self.meeting.council or other.meeting.council,
+                committee=self.meeting.committee or other.meeting.committee,
+                held=self.meeting.held or other.meeting.held,
+            ),
+            title=self.title or other.title,
+            url=self.url or other.url,
+            kind=self.kind or other.kind,
+            status=self.status or other.status,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of bytes: the text, where its blocks lie, and what the format told.
+
+    `page_starts[i]` is the offset at which page i + 1 starts; empty where there are no pages.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[int, ...] = ()
+    facts: Facts = Facts()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from. `path` is the one shown to people: folder name, then file."""
+
+    path: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An agenda item or minute: the stretch of a document under one heading."""
+
+    number: str | None
+    title: str
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        """The item as minutes cite it: number, then title."""
+        return f"{self.number} {self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of minutes or papers, as text with offsets that never change.
+
+    `form` tells a record of what was said word for word from one that sums it up.
+    """
+
+    id: str
+    source: Source
+    meeting: Meeting
+    title: str
+    kind: DocumentKind
+    status: Status
+    form: Form
+    url: str | None
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[int, ...]
+    items: tuple[Item, ...]
+    warnings: tuple[str, ...]
+
+    def page_at(self, offset: int) -> int | None:
+        """1-based page that holds the character at `offset`; None where there are no pages."""
+        return page_at(self.page_starts, offset)
+
+    def item_at(self, offset: int) -> Item | None:
+        """The agenda item that holds the character at `offset`."""
+        return next((item for item in self.items if item.start <= offset < item.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a document's text short enough to embed and to quote.
+
+    `context` holds the headings and the lead-in a reader would need: it is embedded and
+    searched with the passage, and never quoted as part of it.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str  # equals document.text[start:end]
+    item: str | None
+    context: str
+    kind: PassageKind
+
+
+def page_at(page_starts: tuple[int, ...], offset: int) -> int | None:
+    """1-based page that holds the character at `offset`; None where there are no pages."""
+    return max(1, bisect_right(page_starts, offset)) if page_starts else None

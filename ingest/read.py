@@ -1,0 +1,101 @@
+"""From the bytes of one file to a Document. What a file is, its content says, not its name."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+
+from ingest.items import find_items
+from ingest.lines import find_form
+from ingest.meeting import find_facts
+from ingest.model import Document, Facts, Item, Reading, Source, UnreadableError
+from ingest.read_docx import read_docx
+from ingest.read_html import read_html
+from ingest.read_pdf import read_pdf
+from ingest.read_text import read_text
+
+_READERS: dict[str, Callable[[bytes], Reading]] = {
+    "application/pdf": read_pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
+    "text/html": read_html,
+    "text/plain": read_text,
+}
+_NOT_READ = {
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
+    b"{\\rtf": "an RTF file; save it as DOCX or PDF",
+    b"\x89PNG": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
+    b"\xff\xd8\xff": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
+    b"PK": "a ZIP file, but not DOCX; unpack it",
+}
+_MARKUP = (b"<!doctype html", b"<html", b"<body", b"<head>", b"<div", b"<table", b"<p>", b"<p ")
+
+
+def media_type(data: bytes) -> str:
+    """What the bytes are; UnreadableError where they are nothing that is read here."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if data.startswith(b"PK") and _holds_word_document(data):
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    for mark, what in _NOT_READ.items():
+        if data.startswith(mark):
+            raise UnreadableError(what)
+    if start.startswith(b"<?xml") and b"<html" not in data[:4096].lower():
+        raise UnreadableError("an XML file; save the page it came from as HTML or PDF")
+    if start.startswith(b"<") and any(mark in data[:4096].lower() for mark in _MARKUP):
+        return "text/html"
+    return "text/plain"
+
+
+def _holds_word_document(data: bytes) -> bool:
+    try:
+        return "word/document.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def read_document(
+    data: bytes, *, document_id: str, path: str, known: Facts | None = None
+) -> Document:
+    """A Document from a file's bytes; `known` facts, from a manifest, outrank the file's own.
+
+    UnreadableError where there are no words to be had. Anything else odd is a warning.
+    """
+    kind = media_type(data)
+    reading = _READERS[kind](data)
+    if not any(character.isalnum() for character in reading.text):
+        raise UnreadableError("holds no words")
+    told = (known or Facts()).over(reading.facts)
+    found = find_facts(reading.text, reading.blocks, told.title, path)
+    facts = told.over(found)
+    items = find_items(reading.text, reading.blocks)
+    return Document(
+        id=document_id,
+        source=Source(path, hashlib.sha256(data).hexdigest(), kind),
+        meeting=facts.meeting,
+        title=told.title or _title(facts, items) or path.rpartition("/")[2],
+        kind=facts.kind or "other",
+        status=facts.status or "unknown",
+        form=find_form(reading.text, reading.blocks),
+        url=facts.url,
+        text=reading.text,
+        blocks=reading.blocks,
+        page_starts=reading.page_starts,
+        items=items,
+        warnings=(*reading.warnings, *_contradictions(told, found)),
+    )
+
+
+def _title(facts: Facts, items: Sequence[Item]) -> str | None:
+    """A title for a document that has none: its meeting, else its first item."""
+    committee, held = facts.meeting.committee, facts.meeting.held
+    if committee and held:
+        return f"{committee}, {held.day} {held:%B %Y}"
+    return items[0].title if items else committee
+
+
+def _contradictions(told: Facts, found: Facts) -> list[str]:
+    stated, read = told.meeting.held, found.meeting.held
+    if stated and read and stated != read:
+        return [f"dated {stated} by its manifest or page, but {read} by its own words or name"]
+    return []

@@ -1,0 +1,191 @@
+"""Web pages: ModernGov's in particular, and the HTML that Word files are turned into."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.compose import Piece, compose
+from ingest.lines import ITEM_NUMBER, classify
+from ingest.model import BlockKind, Facts, Meeting, Reading
+from ingest.read_text import decode
+
+# What a page shows around the minutes; none of it was said at a meeting.
+_FURNITURE = (
+    "script, style, noscript, template, nav, header, footer, aside, form, button, iframe, svg, "
+    "[role=navigation], [role=banner], [role=contentinfo], [role=search], .breadcrumb, "
+    ".breadcrumbs, .mgHide, .sr-only, .skip-link, .mgActionList, [hidden]"
+)
+_MAIN = ("#mgMainContent", "#modgov", ".mgContent", "main", "[role=main]", "article")
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 "
+    "h3 h4 h5 h6 hr li main ol p pre section table tbody td tfoot th thead tr ul caption "
+    "summary".split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NUMBER_ALONE = re.compile(r"^\(?[\w/]{1,12}(?: \(\d+\))?[.)]?$")
+
+
+def read_html(data: bytes) -> Reading:
+    """The minutes on a web page, without the page around them."""
+    return read_markup(_declared(data))
+
+
+def read_markup(markup: str) -> Reading:
+    """As `read_html`, for markup already decoded."""
+    tree = LexborHTMLParser(markup)
+    facts = _page_facts(tree)
+    root = tree.body or tree.root
+    if root is None:
+        return Reading("", (), facts=facts)
+    for node in tree.css(_FURNITURE):
+        # Some sites wrap the whole page in a form; minutes inside one are still minutes.
+        if node.tag != "form" or len(node.text()) < len(root.text()) / 2:
+            node.decompose()
+    main = next((found for css in _MAIN if (found := tree.css_first(css))), None)
+    if main is None or len(main.text().strip()) < len(root.text().strip()) / 4:
+        main = root
+    text, blocks = compose(_pieces(main))
+    return Reading(text, blocks, facts=facts)
+
+
+def _declared(data: bytes) -> str:
+    declared = re.search(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
+    if declared:
+        try:
+            return data.decode(declared.group(1).decode("ascii"), errors="strict")
+        except (LookupError, UnicodeDecodeError):
+            pass  # pages often declare an encoding that they are not in
+    return decode(data)
+
+
+def _page_facts(tree: LexborHTMLParser) -> Facts:
+    """Facts that ModernGov and other sites put in the head of a page."""
+    held = None
+    named = _meta(tree, "DC.date")
+    if named:
+        try:
+            held = date.fromisoformat(named[:10])
+        except ValueError:
+            held = None
+    title = _meta(tree, "DC.title")
+    if not title and (node := tree.css_first("title")):
+        title = _squeeze(node.text())
+    canonical = tree.css_first("link[rel=canonical]")
+    url = canonical.attributes.get("href") if canonical else None
+    if url is not None and not url.startswith(("http://", "https://")):
+        url = None
+    return Facts(Meeting(held=held), title=title or None, url=url)
+
+
+def _meta(tree: LexborHTMLParser, name: str) -> str:
+    node = tree.css_first(f'meta[name="{name}"]')
+    return _squeeze(node.attributes.get("content") or "") if node else ""
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _pieces(root: LexborNode) -> Iterator[Piece]:
+    """Pieces in document order, each number that stands alone joined to the words it numbers."""
+    number = ""
+    for piece in _walk(root):
+        if _NUMBER_ALONE.match(piece.text) and any(c.isdigit() for c in piece.text):
+            if number:
+                yield Piece(number, "paragraph")
+            number = piece.text
+            continue
+        if number:
+            text = f"{number} {piece.text}"
+            yield Piece(
+                text, piece.kind if piece.kind == "heading" else classify(text), piece.header
+            )
+            number = ""
+        else:
+            yield piece
+    if number:
+        yield Piece(number, "paragraph")
+
+
+def _walk(root: LexborNode) -> Iterator[Piece]:
+    """Depth-first without recursion: some pages nest thousands deep."""
+    words: list[str] = []
+    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        tag = node.tag or ""
+        if tag == "-text":
+            words.append(node.text_content or "")
+        elif leaving:
+            yield from _flush(words, node)
+        elif tag == "br":
+            words.append(" ")
+        elif tag == "table" and _is_data(node):
+            yield from _flush(words, node.parent or node)
+            yield from _rows(node)
+        elif not tag.startswith(("-", "_")):
+            if tag in _BLOCKS:
+                yield from _flush(words, node.parent or node)
+                stack.append((node, True))
+            children = list(node.iter(include_text=True))
+            stack.extend((child, False) for child in reversed(children))
+
+
+def _flush(words: list[str], node: LexborNode) -> Iterator[Piece]:
+    """The words gathered since the last block, as a piece of the kind `node` says it is."""
+    text = _squeeze("".join(words))
+    words.clear()
+    if text:
+        yield Piece(*_marked(text, node))
+
+
+def _marked(text: str, node: LexborNode) -> tuple[str, BlockKind]:
+    tag = node.tag or ""
+    classes = (node.attributes.get("class") or "").split()
+    if tag in _HEADINGS or "mgAiTitleTxt" in classes:
+        return text, "heading"
+    if tag == "li":
+        return _list_item(text, node)
+    kind = classify(text)
+    if (
+        kind == "paragraph"
+        and len(text) <= 120
+        and ITEM_NUMBER.match(text)
+        and _is_bold(node, text)
+    ):
+        kind = "heading"
+    return text, kind
+
+
+def _list_item(text: str, node: LexborNode) -> tuple[str, BlockKind]:
+    """A list item with the number that the page shows for it."""
+    parent = node.parent
+    if parent is None or parent.tag != "ol" or classify(text) != "paragraph":
+        return text, "bullet"
+    before = sum(sibling.tag == "li" for sibling in parent.iter() if sibling.mem_id < node.mem_id)
+    return f"{before + 1}. {text}", "clause"
+
+
+def _is_bold(node: LexborNode, text: str) -> bool:
+    bold = "".join(part.text() for part in node.css("b, strong"))
+    return _squeeze(bold) == text
+
+
+def _is_data(table: LexborNode) -> bool:
+    """Whether a table shows figures, rather than holding a page's layout."""
+    if "mgItemTable" in (table.attributes.get("class") or ""):
+        return False
+    rows = table.css("tr")
+    columns = max((len(row.css("td, th")) for row in rows), default=0)
+    return columns > 1 and not table.css("table table, h1, h2, h3, h4, .mgAiTitleTxt, div div")
+
+
+def _rows(table: LexborNode) -> Iterator[Piece]:
+    header = ""
+    for row in table.css("tr"):
+        text = " | ".join(_squeeze(cell.text(separator=" ")) for cell in row.css("td, th"))
+        if text.strip(" |"):
+            yield Piece(text, "row", header)
+            header = header or text

@@ -1,0 +1,1 @@
+"""Here is a person: what do we tell them, and how can they check it?"""

@@ -1,0 +1,242 @@
+"""The web service: the API under /api/v1 and the pages that people read."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from index.hits import Query as Search
+from index.library import LibraryError
+from index.search import LONGEST_QUERY
+from ingest.model import PassageKind
+from service.desk import Desk
+from service.pages import Pages
+from service.payloads import (
+    AskPayload,
+    DocumentTextPayload,
+    PassagePayload,
+    ProblemPayload,
+    SearchPayload,
+    StatusPayload,
+    ask_payload,
+    document_text_payload,
+    passage_payload,
+    search_payload,
+    status_payload,
+)
+
+MOST_HITS = 100
+_AROUND_CHARS = 1500  # of the document shown before and after a passage
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # What somebody searched for is nobody else's business.
+    "Referrer-Policy": "no-referrer",
+}
+Words = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=LONGEST_QUERY,
+        description='what to look for; words in "double quotes" must match exactly',
+        examples=["what was said about staying put"],
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=MOST_HITS, description="most hits to give")]
+Names = Annotated[list[str], Query(max_length=20, description="part of the name; may be repeated")]
+Day = Annotated[date | None, Query(description="ISO 8601, such as 2019-06-14; inclusive")]
+Kinds = Annotated[list[PassageKind], Query(max_length=5, description="may be repeated")]
+
+
+def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
+    """The service over one library. Reading only: no route changes anything."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.warm_up()
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title=name,
+        summary="Search over council minutes, with answers cited to the word",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # its page would load script from elsewhere; /openapi.json says it all
+        redoc_url=None,
+        responses={422: {"model": ProblemPayload, "content": {"application/problem+json": {}}}},
+    )
+    _add_problems(app)
+    _add_headers(app)
+    _add_api(app, desk)
+    _add_health(app, desk)
+    _add_pages(app, desk, Pages(name))
+    return app
+
+
+def _add_api(app: FastAPI, desk: Desk) -> None:
+    missing: dict[int | str, dict[str, Any]] = {404: {"model": ProblemPayload}}
+
+    @app.get("/api/v1/search", operation_id="search", tags=["search"])
+    def search(
+        q: Words,
+        limit: Limit = 10,
+        council: Names = [],  # noqa: B006  FastAPI copies defaults
+        committee: Names = [],  # noqa: B006
+        held_from: Annotated[Day, Query(alias="from")] = None,
+        held_to: Annotated[Day, Query(alias="to")] = None,
+        kind: Kinds = [],  # noqa: B006
+    ) -> SearchPayload:
+        """Passages that speak of what is asked, best first."""
+        return search_payload(
+            desk.search(_search(q, council, committee, held_from, held_to, kind), limit)
+        )
+
+    @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
+    def ask(
+        q: Words,
+        limit: Limit = 10,
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        held_from: Annotated[Day, Query(alias="from")] = None,
+        held_to: Annotated[Day, Query(alias="to")] = None,
+        kind: Kinds = [],  # noqa: B006
+    ) -> AskPayload:
+        """The sentences and decisions that answer a question, each cited, and the hits below."""
+        return ask_payload(
+            desk.ask(_search(q, council, committee, held_from, held_to, kind), limit)
+        )
+
+    @app.get(
+        "/api/v1/passages/{passage_id}", operation_id="passage", tags=["read"], responses=missing
+    )
+    def passage(passage_id: str) -> PassagePayload:
+        """A passage with the words around it."""
+        with desk.library() as library:
+            record = library.passages([passage_id]).get(passage_id)
+            if record is None:
+                raise HTTPException(404, f"the library holds no passage {passage_id!r}")
+            text = library.text(record.document.id)
+        start, end = record.passage.start, record.passage.end
+        return passage_payload(
+            record, text[max(0, start - _AROUND_CHARS) : start], text[end : end + _AROUND_CHARS]
+        )
+
+    @app.get(
+        "/api/v1/documents/{document_id}", operation_id="document", tags=["read"], responses=missing
+    )
+    def document(document_id: str) -> DocumentTextPayload:
+        """A document with the text that all offsets count."""
+        with desk.library() as library:
+            record = library.document(document_id)
+            if record is None:
+                raise HTTPException(404, f"the library holds no document {document_id!r}")
+            return document_text_payload(record, library.text(document_id))
+
+    @app.get("/api/v1/status", operation_id="status", tags=["read"])
+    def status() -> StatusPayload:
+        """What the library holds: how much, of whom, over which dates."""
+        with desk.library() as library:
+            return status_payload(library.counts(), library.encoder_name, library.generation)
+
+
+def _search(
+    text: str,
+    councils: list[str],
+    committees: list[str],
+    held_from: date | None,
+    held_to: date | None,
+    kinds: list[PassageKind],
+) -> Search:
+    return Search(
+        text,
+        councils=tuple(filter(None, councils)),
+        committees=tuple(filter(None, committees)),
+        held_from=held_from,
+        held_to=held_to,
+        kinds=tuple(kinds),
+    )
+
+
+def _add_health(app: FastAPI, desk: Desk) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def alive() -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    @app.get("/readyz", include_in_schema=False)
+    def ready() -> PlainTextResponse:
+        desk.warm_up()
+        return PlainTextResponse("ready")
+
+
+def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
+    style = files("service").joinpath("static/style.css").read_text(encoding="utf-8")
+
+    @app.get("/", include_in_schema=False)
+    def home(request: Request) -> HTMLResponse:
+        return pages.search(desk, request.query_params)
+
+    @app.get("/passages/{passage_id}", include_in_schema=False)
+    def passage(passage_id: str, request: Request) -> HTMLResponse:
+        return pages.passage(desk, passage_id, request.query_params)
+
+    @app.get("/documents/{document_id}", include_in_schema=False)
+    def document(document_id: str) -> HTMLResponse:
+        return pages.document(desk, document_id)
+
+    @app.get("/static/style.css", include_in_schema=False)
+    def stylesheet() -> Response:
+        return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    app.state.pages = pages
+
+
+def _add_problems(app: FastAPI) -> None:
+    """Errors as RFC 9457 problems to programs and as pages to people."""
+
+    def shown(request: Request, status: int, detail: str) -> Response:
+        title = HTTPStatus(status).phrase
+        if request.url.path.startswith("/api/"):
+            problem = ProblemPayload(title=title, status=status, detail=detail)
+            return JSONResponse(problem.model_dump(), status, media_type="application/problem+json")
+        pages: Pages = app.state.pages
+        return pages.problem(status, title, detail)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        response = shown(request, error.status_code, str(error.detail))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        reasons = (
+            f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}"
+            for found in error.errors()
+        )
+        return shown(request, 422, "; ".join(reasons))
+
+    @app.exception_handler(LibraryError)
+    async def library(request: Request, error: LibraryError) -> Response:
+        return shown(request, 503, "the library cannot be read just now")
+
+
+def _add_headers(app: FastAPI) -> None:
+    @app.middleware("http")
+    async def headers(
+        request: Request, answer: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await answer(request)
+        for header, value in _HEADERS.items():
+            response.headers.setdefault(header, value)
+        return response

@@ -1,0 +1,87 @@
+"""Words and where they stand: nothing is shown as a quotation that the library does not hold."""
+
+from dataclasses import dataclass
+
+from index.library import PassageRecord
+from ingest.model import page_at
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document and the words that stand there.
+
+    `label` names it in print: council, committee, date, item and page, as far as they are known.
+    """
+
+    passage_id: str
+    document_id: str
+    path: str
+    start: int
+    end: int
+    quote: str  # equals the document's text[start:end]
+    page: int | None
+    url: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence or clause that answers, and the citations that carry it: at least one."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a claim without a citation: {self.text!r}")
+
+
+def cite(record: PassageRecord, start: int, end: int) -> Citation | None:
+    """The words of a passage from `start` to `end`, offsets in its document.
+
+    None where the passage does not reach that far, or no words stand there.
+    """
+    passage, document = record.passage, record.document
+    quote = passage.text[start - passage.start : end - passage.start]
+    if not passage.start <= start < end <= passage.end or not quote.strip():
+        return None
+    page = page_at(document.page_starts, start)
+    return Citation(
+        passage_id=passage.id,
+        document_id=document.id,
+        path=document.path,
+        start=start,
+        end=end,
+        quote=quote,
+        page=page,
+        url=link(document.url, document.media_type, page),
+        label=label(record, page),
+    )
+
+
+def link(url: str | None, media_type: str, page: int | None) -> str | None:
+    """The council's own copy, at the page where there are pages."""
+    if (
+        url
+        and page
+        and media_type == "application/pdf"
+        and url.lower().split("?")[0].endswith(".pdf")
+    ):
+        return f"{url}#page={page}"
+    return url
+
+
+def label(record: PassageRecord, page: int | None) -> str:
+    """Where words stand, as it would be printed under a quotation."""
+    meeting = record.document.meeting
+    held = f"{meeting.held.day} {meeting.held:%B %Y}" if meeting.held else "date unknown"
+    named = [name for name in (meeting.council, meeting.committee) if name]
+    if not meeting.committee:
+        named.append(record.document.title)
+    item = record.passage.item
+    parts = [*named, held, f"item {item}" if item and item not in named else ""]
+    parts.append(f"page {page}" if page else "")
+    draft = " (draft minutes)" if record.document.status == "draft" else ""
+    return ", ".join(part for part in parts if part) + draft

@@ -1,0 +1,473 @@
+"""The command line. What a command does not need, it does not import: help answers at once."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from index.encode import Encoder
+    from index.evaluate import Outcome, Result
+    from index.hits import Query
+    from index.search import Searcher
+    from index.sync import Report
+    from service.answer import Answer
+    from service.settings import Settings
+
+DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
+_KINDS = ("discussion", "decision", "action", "attendance", "procedural")
+_EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
+
+Settings come from flags, then from the environment: MINUTEBOOK_INDEX, MINUTEBOOK_MODEL and the
+others that the README lists."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("minutebook: stopped; what was finished is kept", file=sys.stderr)
+        return ERROR
+    except (RuntimeError, ValueError, OSError) as error:
+        if os.environ.get("MINUTEBOOK_TRACEBACK"):
+            raise
+        print(f"minutebook: {error}", file=sys.stderr)
+        return ERROR
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="minutebook",
+        description="Search council minutes by meaning, with answers cited to the word.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    library = argparse.ArgumentParser(add_help=False)
+    library.add_argument(
+        "--index", type=Path, metavar="DIR", help="the library's directory (default .minutebook)"
+    )
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument(
+        "--model", metavar="NAME", help="sentence-transformers model, by name or folder"
+    )
+    filters = _filters_parser()
+
+    command = commands.add_parser(
+        "index", parents=[library, model, as_json], help="read, split, embed and keep documents"
+    )
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    command.set_defaults(run=_index)
+
+    command = commands.add_parser(
+        "search", parents=[library, model, as_json, filters], help="passages on a subject"
+    )
+    command.add_argument("words", nargs="+", help='words; "in quotes" they must match exactly')
+    command.set_defaults(run=_search)
+
+    command = commands.add_parser(
+        "ask", parents=[library, model, as_json, filters], help="a cited answer to a question"
+    )
+    command.add_argument("words", nargs="+", metavar="question", help="in your own words")
+    command.set_defaults(run=_ask)
+
+    command = commands.add_parser(
+        "show", parents=[library, as_json], help="a passage in its context, or a document"
+    )
+    command.add_argument("id", help="of a passage or a document")
+    command.set_defaults(run=_show)
+
+    command = commands.add_parser(
+        "evaluate", parents=[library, model, as_json], help="measure it on judged questions"
+    )
+    command.add_argument("file", type=Path, metavar="FILE.jsonl", help="judged questions")
+    command.add_argument("--run-out", type=Path, metavar="FILE", help="write a line a question")
+    command.add_argument(
+        "--ignore-filters", action="store_true", help="search everything for every question"
+    )
+    command.set_defaults(run=_evaluate)
+
+    command = commands.add_parser(
+        "serve", parents=[library, model], help="the search page and the API"
+    )
+    command.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    command.add_argument("--port", type=int, help="port to listen on (default 8000)")
+    command.set_defaults(run=_serve)
+
+    command = commands.add_parser("status", parents=[library, as_json], help="what is held")
+    command.set_defaults(run=_status)
+
+    command = commands.add_parser("check", parents=[library, as_json], help="whether it is sound")
+    command.set_defaults(run=_check)
+    return parser
+
+
+def _filters_parser() -> argparse.ArgumentParser:
+    filters = argparse.ArgumentParser(add_help=False)
+    filters.add_argument("--limit", type=_limit, default=10, help="most passages (default 10)")
+    for name in ("council", "committee"):
+        filters.add_argument(
+            f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
+        )
+    filters.add_argument("--from", dest="held_from", type=_day, metavar="DATE", help="2019-06-14")
+    filters.add_argument("--to", dest="held_to", type=_day, metavar="DATE", help="2019-06-14")
+    filters.add_argument("--kind", action="append", default=[], choices=_KINDS)
+    return filters
+
+
+def _limit(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2019-06-14") from None
+
+
+# Commands
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    from index.derived import open_derived
+    from index.library import Library
+    from index.sync import sync
+
+    settings = _settings(arguments)
+    encoder = _encoder(settings)
+    with Library.create(settings.index, encoder) as library, _progress() as progress:
+        report = sync(library, encoder, arguments.paths, progress=progress)
+        open_derived(library)
+    if arguments.json:
+        print(json.dumps(_report(report), ensure_ascii=False))
+    else:
+        _print_report(report, settings.index)
+    return SOME_FAILED if report.failures else DONE
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from service.payloads import search_payload
+
+    with _searcher(arguments) as (searcher, _):
+        found = searcher.search(_query(arguments), arguments.limit)
+    if arguments.json:
+        _print_json(search_payload(found))
+    else:
+        from service.cite import label
+
+        for hit in found.hits:
+            record = found.records[hit.passage_id]
+            print(f"{hit.rank}. {label(record, record.page)}")
+            print(f"   {_flat(record.passage.text)}")
+            print(f"   minutebook show {hit.passage_id}\n")
+        if not found.hits:
+            print("Nothing found.")
+    return DONE if found.hits else NOTHING_FOUND
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from service.answer import answer
+    from service.payloads import ask_payload
+
+    with _searcher(arguments) as (searcher, settings):
+        answered = answer(
+            searcher, _query(arguments), limit=arguments.limit, floor=settings.answer_floor
+        )
+    if arguments.json:
+        _print_json(ask_payload(answered))
+    else:
+        _print_answer(answered)
+    return DONE if answered.found else NOTHING_FOUND
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from index.library import Library
+    from service.cite import label
+    from service.payloads import document_text_payload, passage_payload
+
+    with Library.open(_settings(arguments).index) as library:
+        record = library.passages([arguments.id]).get(arguments.id)
+        document = record.document if record else library.document(arguments.id)
+        if document is None:
+            print(
+                f"minutebook: the library holds nothing with the id {arguments.id}", file=sys.stderr
+            )
+            return NOTHING_FOUND
+        text = library.text(document.id)
+    if record is None:
+        if arguments.json:
+            _print_json(document_text_payload(document, text))
+        else:
+            print(f"{document.title}\n{document.path}\n\n{text}")
+        return DONE
+    start, end = record.passage.start, record.passage.end
+    before, after = text[max(0, start - 600) : start], text[end : end + 600]
+    if arguments.json:
+        _print_json(passage_payload(record, before, after))
+    else:
+        print(f"{label(record, record.page)}\n{document.path}, document {document.id}\n")
+        print(f"... {before}>>> {record.passage.text} <<<{after} ...")
+    return DONE
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from index.library import Library
+    from service.payloads import status_payload
+
+    with Library.open(_settings(arguments).index) as library:
+        held = status_payload(library.counts(), library.encoder_name, library.generation)
+    if arguments.json:
+        _print_json(held)
+        return DONE
+    print(f"{held.documents:,} documents, {held.passages:,} passages")
+    print(f"meetings from {held.first_held or 'unknown'} to {held.last_held or 'unknown'}")
+    print(f"documents whose meeting's date is unknown: {held.undated:,}")
+    print(f"councils: {'; '.join(held.councils) or 'unknown'}")
+    print(f"committees: {'; '.join(held.committees) or 'unknown'}")
+    print(f"model: {held.model}")
+    return DONE
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from index.check import check
+    from index.library import Library
+
+    with Library.open(_settings(arguments).index) as library:
+        problems = list(check(library))
+    if arguments.json:
+        print(json.dumps({"sound": not problems, "problems": problems}, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or "The library is sound.")
+    return ERROR if problems else DONE
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from index.evaluate import DEPTH, evaluate, read_questions, summarise
+    from service.answer import answer
+
+    questions = read_questions(arguments.file)
+    filtered = any(question.filters for question in questions) and not arguments.ignore_filters
+    summaries = {}
+    with _searcher(arguments) as (searcher, settings):
+
+        def ask(query: "Query") -> "Outcome":
+            answers.append(answer(searcher, query, limit=DEPTH, floor=settings.answer_floor))
+            return _outcome(answers[-1])
+
+        searcher.query_vector("warm up")
+        for name in ("with filters", "without filters") if filtered else ("without filters",):
+            answers: list[Answer] = []
+            results, misfits = evaluate(
+                searcher.library, questions, ask, with_filters=name == "with filters"
+            )
+            summaries[name] = summarise(results)
+            if arguments.run_out and len(summaries) == 1:
+                _write_run(arguments.run_out, results, answers)
+    for misfit in misfits:
+        print(f"minutebook: not judged: {misfit}", file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(summaries, ensure_ascii=False))
+    else:
+        for name, summary in summaries.items():
+            _print_summary(name, summary)
+    return DONE
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import uvicorn
+
+    from service.app import create_app
+    from service.desk import Desk
+
+    settings = _settings(arguments)
+    desk = Desk(settings.index, _encoder(settings, threads=1), answer_floor=settings.answer_floor)
+    print(
+        f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
+    )
+    # Uvicorn's access log would keep what everybody searched for.
+    uvicorn.run(
+        create_app(desk, name=settings.name),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+    return DONE
+
+
+# What commands share
+
+
+def _settings(arguments: argparse.Namespace) -> "Settings":
+    """Settings from the environment, with the flags that were given over them."""
+    from service.settings import Settings
+
+    flags = {
+        name: value
+        for name in ("index", "model", "host", "port")
+        if (value := getattr(arguments, name, None)) is not None
+    }
+    return Settings(**flags)
+
+
+def _encoder(settings: "Settings", *, threads: int | None = None) -> "Encoder":
+    from index.encode import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(
+        settings.model,
+        query_prompt=settings.query_prompt,
+        document_prompt=settings.document_prompt,
+        threads=settings.threads or threads,
+    )
+
+
+@contextmanager
+def _searcher(arguments: argparse.Namespace) -> "Iterator[tuple[Searcher, Settings]]":
+    from index.library import Library
+    from index.search import Searcher
+
+    settings = _settings(arguments)
+    with Library.open(settings.index) as library:
+        yield Searcher.open(library, _encoder(settings)), settings
+
+
+def _query(arguments: argparse.Namespace) -> "Query":
+    from index.hits import Query
+
+    return Query(
+        " ".join(arguments.words),
+        councils=tuple(arguments.council),
+        committees=tuple(arguments.committee),
+        held_from=arguments.held_from,
+        held_to=arguments.held_to,
+        kinds=tuple(arguments.kind),
+    )
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[int, int, str], None]]":
+    """A bar on a terminal, nothing elsewhere; standard output stays clean."""
+    from tqdm import tqdm
+
+    with tqdm(unit="file", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def progress(done: int, total: int, path: str) -> None:
+            bar.total = total
+            bar.set_postfix_str(path[-40:], refresh=False)
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _outcome(answered: "Answer") -> "Outcome":
+    from index.evaluate import Outcome
+
+    citations = (citation for claim in answered.claims for citation in claim.citations)
+    return Outcome(
+        answered.found,
+        [(citation.document_id, citation.start, citation.end) for citation in citations],
+        answered.search.hits,
+        answered.search.records,
+    )
+
+
+# What people read
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _print_json(payload: "BaseModel") -> None:
+    print(payload.model_dump_json())
+
+
+def _print_answer(answered: "Answer") -> None:
+    for number, claim in enumerate(answered.claims, 1):
+        citation = claim.citations[0]
+        print(f"{number}. “{_flat(claim.text)}”")
+        print(f"   {citation.label}")
+        if citation.url:
+            print(f"   {citation.url}")
+        print(f"   {citation.path}; minutebook show {citation.passage_id}\n")
+    if not answered.found:
+        print("Nothing that answers this was found in the documents held here.")
+
+
+def _report(report: "Report") -> dict[str, object]:
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "embedded": report.n_embedded,
+        "failures": [{"path": f.path, "reason": f.reason} for f in report.failures],
+        "warnings": report.warnings,
+    }
+
+
+def _print_report(report: "Report", directory: Path) -> None:
+    print(
+        f"{report.added} added, {report.updated} updated, {report.removed} removed,"
+        f" {report.unchanged} unchanged; {report.n_embedded} passages embedded; kept in {directory}"
+    )
+    for warning in report.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    for failure in report.failures:
+        print(f"could not read {failure.path}: {failure.reason}", file=sys.stderr)
+
+
+def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]]) -> None:
+    figures = [figure for figure in summary["all"] if figure != "questions"]
+    kinds = list(summary)
+    print(f"\n{name}")
+    print(f"{'':22}" + "".join(f"{kind[:11]:>12}" for kind in kinds))
+    print(f"{'questions':22}" + "".join(f"{summary[kind]['questions']:>12}" for kind in kinds))
+    for figure in figures:
+        cells = (summary[kind][figure] for kind in kinds)
+        print(
+            f"{figure:22}" + "".join("           -" if c is None else f"{c:12.3f}" for c in cells)
+        )
+
+
+def _write_run(file: Path, results: "Sequence[Result]", answers: "Sequence[Answer]") -> None:
+    """A line a question: its id, the seconds it took, what was found, claimed and hit."""
+    from service.payloads import ask_payload
+
+    with file.open("w", encoding="utf-8") as lines:
+        for result, answered in zip(results, answers, strict=True):
+            payload = ask_payload(answered).model_dump(mode="json")
+            line = {
+                "id": result.question.id,
+                "seconds": round(result.seconds, 4),
+                "found": answered.found,
+                "claims": payload["claims"],
+                "hits": payload["hits"],
+            }
+            lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,55 @@
+"""Where questions are asked: a library that is always read as it is now."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.encode import Encoder
+from index.hits import Query
+from index.library import Library
+from index.search import Found, Searcher
+from service.answer import Answer, answer
+
+
+class Desk:
+    """Takes questions from several threads, one at a time, and follows the library's changes.
+
+    A question is answered from one generation of the library; the next sees what came since.
+    """
+
+    def __init__(
+        self, directory: Path, encoder: Encoder, *, answer_floor: float | None = None
+    ) -> None:
+        self._library = Library.open(directory)
+        self._encoder = encoder
+        self._floor = answer_floor
+        self._lock = threading.Lock()
+        self._searcher: Searcher | None = None
+
+    def close(self) -> None:
+        self._library.close()
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        """The library, for as long as nobody else uses it."""
+        with self._lock:
+            yield self._library
+
+    def search(self, query: Query, limit: int) -> Found:
+        with self._lock:
+            return self._current().search(query, limit)
+
+    def ask(self, query: Query, limit: int) -> Answer:
+        with self._lock:
+            return answer(self._current(), query, limit=limit, floor=self._floor)
+
+    def warm_up(self) -> None:
+        """Load the model and open the indexes, so that nobody's first question waits for them."""
+        with self._lock:
+            self._current().query_vector("warm up")
+
+    def _current(self) -> Searcher:
+        if self._searcher is None or self._searcher.generation != self._library.generation:
+            self._searcher = Searcher.open(self._library, self._encoder)
+        return self._searcher

@@ -1,0 +1,248 @@
+"""The pages: what a person sees, without script, with everything from the minutes escaped."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+
+from index.hits import Query
+from index.lexical import query_words, stems
+from index.search import readable
+from ingest.model import PASSAGE_KINDS, PassageKind
+from service.answer import Answer
+from service.cite import cite, label, link
+from service.desk import Desk
+
+_LIMIT = 10
+_MOST_HITS = 50
+_AROUND_CHARS = 2500
+_WORD = re.compile(r"\w+")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The search form as it was filled in, and what could not be understood of it."""
+
+    q: str
+    council: str
+    committee: str
+    held_from: str
+    held_to: str
+    kind: str
+    limit: int
+    query: Query
+    problems: tuple[str, ...]
+
+    def link(self, **changes: object) -> str:
+        """This search's address, with these fields changed."""
+        fields = {
+            "q": self.q,
+            "council": self.council,
+            "committee": self.committee,
+            "from": self.held_from,
+            "to": self.held_to,
+            "kind": self.kind,
+        }
+        return "/?" + urlencode({k: v for k, v in {**fields, **changes}.items() if v})
+
+
+def read_form(params: QueryParams) -> Form:
+    """The form from an address; a date that cannot be read is said and left out."""
+    problems: list[str] = []
+
+    def day(name: str, words: str) -> date | None:
+        value = params.get(name, "").strip()
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            problems.append(f"The date {words} could not be read: write it as 2019-06-14.")
+            return None
+
+    q = readable(params.get("q", ""))
+    kind = params.get("kind", "")
+    kinds: tuple[PassageKind, ...] = tuple(k for k in PASSAGE_KINDS if k == kind)
+    council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
+    asked = params.get("limit", "")
+    query = Query(
+        q,
+        councils=(council,) if council else (),
+        committees=(committee,) if committee else (),
+        held_from=day("from", "from"),
+        held_to=day("to", "to"),
+        kinds=kinds,
+    )
+    return Form(
+        q=q,
+        council=council,
+        committee=committee,
+        held_from=params.get("from", ""),
+        held_to=params.get("to", ""),
+        kind=kind if kinds else "",
+        limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
+        query=query,
+        problems=tuple(problems),
+    )
+
+
+class Pages:
+    """Renders each page from its template."""
+
+    def __init__(self, name: str) -> None:
+        folder = files("service").joinpath("templates")
+        self._templates = Environment(
+            loader=FunctionLoader(lambda file: folder.joinpath(file).read_text(encoding="utf-8")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(name=name, kinds=PASSAGE_KINDS)
+        self._templates.filters["day"] = _day
+
+    def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:
+        """The search page, with the answer on top where something was asked."""
+        form = read_form(params)
+        with desk.library() as library:
+            counts = library.counts()
+        answer = desk.ask(form.query, form.limit) if form.q else None
+        return self._page(
+            "search.html",
+            form=form,
+            counts=counts,
+            answer=answer,
+            claims=_shown_claims(answer) if answer else [],
+            hits=_shown_hits(answer, form) if answer else [],
+            more=form.link(limit=min(form.limit + 10, _MOST_HITS))
+            if answer and len(answer.search.hits) == form.limit < _MOST_HITS
+            else None,
+        )
+
+    def passage(self, desk: Desk, passage_id: str, params: QueryParams) -> HTMLResponse:
+        """A passage among the words around it; the quoted words marked, where an address says."""
+        with desk.library() as library:
+            record = library.passages([passage_id]).get(passage_id)
+            if record is None:
+                raise HTTPException(404, "The library does not hold that passage.")
+            text = library.text(record.document.id)
+        start, end = record.passage.start, record.passage.end
+        quoted = _span(params, start, end)
+        citation = cite(record, *quoted)
+        return self._page(
+            "passage.html",
+            passage=record.passage,
+            document=record.document,
+            page=record.page,
+            label=citation.label if citation else label(record, record.page),
+            source=link(record.document.url, record.document.media_type, record.page),
+            before=_paragraphs(text[max(0, start - _AROUND_CHARS) : start]),
+            words=marked(record.passage.text, start, {quoted} - {(start, end)}, frozenset()),
+            after=_paragraphs(text[end : end + _AROUND_CHARS]),
+        )
+
+    def document(self, desk: Desk, document_id: str) -> HTMLResponse:
+        """A document's words, each passage with an address of its own."""
+        with desk.library() as library:
+            document = library.document(document_id)
+            if document is None:
+                raise HTTPException(404, "The library does not hold that document.")
+            passages = library.passages_in(document_id)
+        return self._page("document.html", document=document, passages=passages)
+
+    def problem(self, status: int, title: str, detail: str) -> HTMLResponse:
+        return self._page("problem.html", status, title=title, detail=detail)
+
+    def _page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        return HTMLResponse(self._templates.get_template(template).render(**values), status)
+
+
+def marked(text: str, offset: int, spans: Iterable[Span], words: frozenset[str]) -> Markup:
+    """Text as HTML, with the best sentences and the matching words marked.
+
+    `spans` are offsets in the document; the text begins at `offset`. `words` are stems.
+    """
+    edges = {0, len(text)}
+    inside: set[int] = set()
+    for start, end in spans:
+        edges.update((max(0, start - offset), min(len(text), end - offset)))
+        inside.update(range(max(0, start - offset), min(len(text), end - offset)))
+    parts: list[Markup] = []
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        piece = Markup("").join(_words(text[start:end], words))
+        if start in inside:
+            piece = Markup('<span class="best">{}</span>').format(piece)
+        parts.append(piece)
+    return Markup("").join(parts)
+
+
+def _words(text: str, words: frozenset[str]) -> Iterator[Markup]:
+    last = 0
+    for found in _WORD.finditer(text):
+        if words and words.intersection(stems(found.group())):
+            yield escape(text[last : found.start()])
+            yield Markup("<mark>{}</mark>").format(found.group())
+            last = found.end()
+    yield escape(text[last:])
+
+
+def _shown_claims(answer: Answer) -> list[dict[str, object]]:
+    words = frozenset(query_words(answer.question))
+    return [
+        {
+            "text": marked(claim.text, 0, (), words),
+            "citation": citation,
+            "here": f"/passages/{citation.passage_id}?"
+            + urlencode({"start": citation.start, "end": citation.end}),
+            "decided": answer.kinds.get(citation.passage_id) in ("decision", "action"),
+        }
+        for claim in answer.claims
+        for citation in claim.citations
+    ]
+
+
+def _shown_hits(answer: Answer, form: Form) -> list[dict[str, object]]:
+    words = frozenset(query_words(form.q))
+    shown = []
+    for hit in answer.search.hits:
+        record = answer.search.records[hit.passage_id]
+        passage = record.passage
+        best = answer.best.get(hit.passage_id)
+        whole = (passage.start, passage.end)
+        shown.append(
+            {
+                "record": record,
+                "label": label(record, record.page),
+                "context": [line for line in passage.context.split("\n") if line],
+                "text": marked(
+                    passage.text, passage.start, {best} - {whole} if best else (), words
+                ),
+            }
+        )
+    return shown
+
+
+def _span(params: QueryParams, start: int, end: int) -> Span:
+    """The quoted words that an address names, where they lie in the passage; else all of it."""
+    try:
+        first, last = int(params["start"]), int(params["end"])
+    except (KeyError, ValueError):
+        return start, end
+    return (first, last) if start <= first < last <= end else (start, end)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _day(held: date | None) -> str:
+    return f"{held.day} {held:%B %Y}" if held else "unknown"

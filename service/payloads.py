@@ -1,0 +1,235 @@
+"""The JSON that the command line and the web service give, and other tools rely on.
+
+Fields may be added; none is renamed or removed.
+"""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.hits import Hit
+from index.library import Counts, DocumentRecord, PassageRecord
+from index.search import Found
+from ingest.model import DocumentKind, PassageKind, Status
+from service.answer import Answer
+from service.cite import Citation, link
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class DocumentPayload(_Payload):
+    """A document and its meeting; null is unknown."""
+
+    id: str = Field(examples=["5c1f0a9d2b7e"])
+    path: str = Field(examples=["corpus/documents/cyp-2018-06-14-minutes.pdf"])
+    url: str | None
+    title: str
+    council: str | None
+    committee: str | None
+    held: date | None
+    kind: DocumentKind
+    status: Status
+
+
+class HitPayload(_Payload):
+    """A passage found. `start` and `end` count characters of the document's text."""
+
+    rank: int = Field(ge=1, description="1 is best")
+    score: float = Field(description="higher is better; compares within one list only")
+    passage_id: str
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    page: int | None
+    item: str | None
+    context: str = Field(description="headings and lead-in; not part of the quotation")
+    document: DocumentPayload
+
+
+class SearchPayload(_Payload):
+    query: str = Field(examples=["staying put allowance"])
+    hits: list[HitPayload]
+
+
+class CitationPayload(_Payload):
+    """Words, and where they stand: `quote` is the document's text from `start` to `end`."""
+
+    passage_id: str
+    document_id: str
+    path: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    url: str | None
+    label: str
+
+
+class ClaimPayload(_Payload):
+    text: str
+    citations: list[CitationPayload] = Field(min_length=1)
+
+
+class AskPayload(_Payload):
+    question: str = Field(examples=["what was said about staying put"])
+    found: bool = Field(description="false where nothing held is near enough to the question")
+    claims: list[ClaimPayload]
+    hits: list[HitPayload]
+
+
+class PassagePayload(_Payload):
+    """A passage with the words around it."""
+
+    passage_id: str
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    page: int | None
+    item: str | None
+    context: str
+    before: str = Field(description="the document's words right before the passage")
+    after: str = Field(description="the document's words right after the passage")
+    document: DocumentPayload
+
+
+class DocumentTextPayload(DocumentPayload):
+    """A document with the text that every offset counts."""
+
+    media_type: str
+    sha256: str = Field(description="of the file that was read")
+    page_starts: list[int] = Field(description="where each page begins; empty where there are none")
+    warnings: list[str]
+    text: str
+
+
+class StatusPayload(_Payload):
+    """What the library holds."""
+
+    documents: int
+    passages: int
+    undated: int = Field(description="documents whose meeting's date is unknown")
+    first_held: date | None
+    last_held: date | None
+    councils: list[str]
+    committees: list[str]
+    model: str | None
+    generation: int = Field(description="goes up with every change")
+
+
+class ProblemPayload(_Payload):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+def document_payload(document: DocumentRecord) -> DocumentPayload:
+    return DocumentPayload.model_validate(_document(document))
+
+
+def _document(document: DocumentRecord) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "path": document.path,
+        "url": document.url,
+        "title": document.title,
+        "council": document.meeting.council,
+        "committee": document.meeting.committee,
+        "held": document.meeting.held,
+        "kind": document.kind,
+        "status": document.status,
+    }
+
+
+def document_text_payload(document: DocumentRecord, text: str) -> DocumentTextPayload:
+    return DocumentTextPayload.model_validate(
+        _document(document)
+        | {
+            "media_type": document.media_type,
+            "sha256": document.sha256,
+            "page_starts": list(document.page_starts),
+            "warnings": list(document.warnings),
+            "text": text,
+        }
+    )
+
+
+def hit_payload(hit: Hit, record: PassageRecord) -> HitPayload:
+    passage = record.passage
+    document = document_payload(record.document).model_copy(
+        update={"url": link(record.document.url, record.document.media_type, record.page)}
+    )
+    return HitPayload(
+        rank=hit.rank,
+        score=round(hit.score, 6),
+        passage_id=passage.id,
+        kind=passage.kind,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=record.page,
+        item=passage.item,
+        context=passage.context,
+        document=document,
+    )
+
+
+def hit_payloads(found: Found) -> list[HitPayload]:
+    return [hit_payload(hit, found.records[hit.passage_id]) for hit in found.hits]
+
+
+def search_payload(found: Found) -> SearchPayload:
+    return SearchPayload(query=found.query.text, hits=hit_payloads(found))
+
+
+def citation_payload(citation: Citation) -> CitationPayload:
+    return CitationPayload.model_validate(citation, from_attributes=True)
+
+
+def ask_payload(answer: Answer) -> AskPayload:
+    return AskPayload(
+        question=answer.question,
+        found=answer.found,
+        claims=[
+            ClaimPayload(text=claim.text, citations=[citation_payload(c) for c in claim.citations])
+            for claim in answer.claims
+        ],
+        hits=hit_payloads(answer.search),
+    )
+
+
+def passage_payload(record: PassageRecord, before: str, after: str) -> PassagePayload:
+    passage = record.passage
+    return PassagePayload(
+        passage_id=passage.id,
+        kind=passage.kind,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=record.page,
+        item=passage.item,
+        context=passage.context,
+        before=before,
+        after=after,
+        document=document_payload(record.document),
+    )
+
+
+def status_payload(counts: Counts, model: str | None, generation: int) -> StatusPayload:
+    return StatusPayload(
+        documents=counts.n_documents,
+        passages=counts.n_passages,
+        undated=counts.n_undated,
+        first_held=counts.first_held,
+        last_held=counts.last_held,
+        councils=list(counts.councils),
+        committees=list(counts.committees),
+        model=model,
+        generation=generation,
+    )

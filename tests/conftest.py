@@ -1,0 +1,127 @@
+"""What tests share: a council too small to be missed, and an encoder too simple to be wrong."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.encode import SentenceTransformerEncoder
+from index.lexical import stems
+from index.library import Library
+from index.sync import sync
+from ingest.model import Document, Facts
+from ingest.read import read_document
+
+MINUTES = """BOROUGH OF TINYTOWN COUNCIL
+
+Scrutiny Committee
+
+Thursday 14 June 2018
+
+1. Apologies
+
+Apologies were received from Councillor Reed.
+
+2. Staying Put Scheme
+
+The Director reported that eleven young people were still living with their carers at nineteen.
+
+During discussion the following points were noted:
+
+· Carers lost half of their allowance on the birthday.
+
+· One young man had been moved to a bedsit during his examinations.
+
+RESOLVED: That
+
+(1) the report be noted; and
+
+(2) a full report on the Staying Put Scheme be brought to the next meeting.
+
+3. Bins
+
+Collections of refuse had been missed in Mill Lane because of a fallen tree.
+"""
+
+
+class TinyEncoder:
+    """Counts stems into 64 places by their hash: same words, same vector, on any machine."""
+
+    def __init__(self, name: str = "tiny") -> None:
+        self.name = name
+        self.n_encoded = 0
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+    @property
+    def dimension(self) -> int:
+        return 64
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.n_encoded += len(texts)
+        return self._encode(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.full((len(texts), 64), 1e-3, dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for stem in stems(text):
+                row[hashlib.sha256(stem.encode()).digest()[0] % 64] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def encoder() -> TinyEncoder:
+    return TinyEncoder()
+
+
+@pytest.fixture
+def make_document() -> Callable[..., Document]:
+    """Makes a Document of text, as read from a TXT file."""
+
+    def make(text: str, path: str = "minutes/test.txt", known: Facts | None = None) -> Document:
+        return read_document(text.encode(), document_id="d0c", path=path, known=known)
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of two small documents with a manifest."""
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    (folder / "june.txt").write_text(MINUTES, encoding="utf-8")
+    (folder / "october.txt").write_text(
+        "Scrutiny Committee\n\nThursday 11 October 2018\n\n4. Staying Put Scheme\n\n"
+        "The Chair regretted that the full report on the Staying Put Scheme was not ready.\n\n"
+        "RESOLVED: That the report be brought in February.\n",
+        encoding="utf-8",
+    )
+    (folder / "manifest.csv").write_text(
+        "file,council,committee,held,kind,status,url,title\n"
+        "october.txt,Tinytown Council,Scrutiny Committee,2018-10-11,minutes,draft,"
+        "https://tinytown.example/october,October meeting\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, folder: Path, encoder: TinyEncoder) -> Iterator[Library]:
+    """A library of that folder."""
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder])
+        yield library
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> SentenceTransformerEncoder:
+    """The default model, loaded once for all tests that need meaning."""
+    return SentenceTransformerEncoder()
