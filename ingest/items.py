@@ -80,17 +80,18 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
             elif block.kind == "label":
                 lead_in = words if announced in ("decision", "action") else ""
             continue
+        opened = opens(words)
         if block.kind in ("bullet", "clause", "row"):
-            kind = opens(words) or announced
+            opened = opened or announced
         else:
-            kind = opens(words)
-            announced, lead_in = kind, ""
+            announced, lead_in = opened, ""
         formal = is_formality(words, item.title if item else "") or is_lead_in(words)
-        if kind != "attendance" and formal:
+        kind: PassageKind = opened or "discussion"
+        if formal and opened != "attendance":
             kind = "procedural"
-        yield Placed(block, item, headings, lead_in, kind or "discussion")
+        yield Placed(block, item, headings, lead_in, kind)
         if words.endswith(":") and block.kind != "row":
-            lead_in, announced = _last_sentence(words), kind if kind != "attendance" else announced
+            lead_in, announced = _last_sentence(words), opened if opened != "attendance" else None
 
 
 def _last_sentence(words: str) -> str:
