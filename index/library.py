@@ -8,6 +8,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -19,10 +20,15 @@ from numpy.typing import NDArray
 
 from index.encode import Encoder
 from index.hits import Query
-from ingest.model import Document, Meeting, Passage, page_at
+from ingest.model import Document, Meeting, Passage, PassageKind, page_at
 
 _SCHEMA_VERSION = 1
 _FILE = "library.sqlite"
+# A document's text may be megabytes; what lists documents leaves it where it is.
+_RECORD = (
+    "id, path, sha256, media_type, council, committee, held, title, kind, status, form, url,"
+    " page_starts, warnings"
+)
 _MOST_VARIABLES = 500  # SQLite builds differ in how many a statement may have; none has fewer
 
 
@@ -94,6 +100,7 @@ class Library:
     def __init__(self, directory: Path, db: sqlite3.Connection) -> None:
         self.directory = directory
         self._db = db
+        self._n_deleted = 0
 
     @classmethod
     def open(cls, directory: Path) -> "Library":
@@ -122,6 +129,8 @@ class Library:
             db.execute("pragma synchronous = full")
             db.execute("pragma foreign_keys = on")
             db.execute("pragma secure_delete = on")
+            # SQLite's own lower() leaves every letter beyond a to z as it is.
+            db.create_function("casefold", 1, _casefold, deterministic=True)
             version = db.execute("pragma user_version").fetchone()[0]
             if version == 0:
                 schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
@@ -134,6 +143,7 @@ class Library:
                 " or delete it and index again"
             ) from error
         if version not in (0, _SCHEMA_VERSION):
+            db.close()
             raise LibraryError(
                 f"the library in {directory} is of version {version}, and this Minutebook reads"
                 f" version {_SCHEMA_VERSION}; index again into another directory"
@@ -192,9 +202,6 @@ class Library:
             (key, value),
         )
 
-    def _next_generation(self) -> None:
-        self._set_meta("generation", str(self.generation + 1))
-
     # Writing
 
     def put(
@@ -216,8 +223,8 @@ class Library:
                 f"{len(passages)} passages, {len(encoded)} digests and {len(vectors)} vectors"
             )
         meeting = document.meeting
-        with self._db:
-            self._db.execute("delete from document where id = ?", (document.id,))
+        with self._change():
+            self._delete(document.id)
             self._db.execute(
                 "insert into document values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -261,13 +268,34 @@ class Library:
                     for p, digest, row in zip(passages, encoded, vectors, strict=True)
                 ],
             )
-            self._next_generation()
 
     def remove(self, document_id: str) -> None:
         """Take a document out, its words and vectors included."""
-        with self._db:
-            self._db.execute("delete from document where id = ?", (document_id,))
-            self._next_generation()
+        with self._change():
+            self._delete(document_id)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One transaction, which makes the next generation; LibraryError where it fails.
+
+        Words that it takes out leave the file with it, and the write-ahead log after it.
+        """
+        held = self._n_deleted
+        try:
+            with self._db:
+                yield
+                self._set_meta("generation", str(self.generation + 1))
+            if self._n_deleted > held:
+                self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"the library in {self.directory} cannot be written ({error}); what it held it"
+                " still holds"
+            ) from error
+
+    def _delete(self, document_id: str) -> None:
+        deleted = self._db.execute("delete from document where id = ?", (document_id,))
+        self._n_deleted += deleted.rowcount
 
     def vectors_of(self, encoded: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """Vectors that the library already has, by the SHA-256 of the words they stand for."""
@@ -314,11 +342,15 @@ class Library:
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, newest meeting first, those without a date last."""
-        rows = self._db.execute("select * from document order by held is null, held desc, path")
+        rows = self._db.execute(
+            f"select {_RECORD} from document order by held is null, held desc, path"
+        )
         return [_document(row) for row in rows]
 
     def document(self, document_id: str) -> DocumentRecord | None:
-        row = self._db.execute("select * from document where id = ?", (document_id,)).fetchone()
+        row = self._db.execute(
+            f"select {_RECORD} from document where id = ?", (document_id,)
+        ).fetchone()
         return _document(row) if row else None
 
     def text(self, document_id: str) -> str:
@@ -330,49 +362,45 @@ class Library:
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, PassageRecord]:
         """The passages of these ids that the library holds, by id."""
-        found: dict[str, PassageRecord] = {}
+        rows: list[sqlite3.Row] = []
         for some in _batches(list(passage_ids)):
-            rows = self._db.execute(
-                f"""
-                select passage.id as passage_id, start, "end", item, context,
-                    passage.kind as passage_kind,
-                    substr(document.text, start + 1, "end" - start) as words, document.*
-                from passage join document on document.id = passage.document_id
-                where passage.id in ({_marks(some)})
-                """,
-                some,
+            rows.extend(
+                self._db.execute(
+                    f"""
+                    select id, document_id, start, "end", item, context, kind
+                    from passage where id in ({_marks(some)})
+                    """,
+                    some,
+                )
             )
-            found.update((row["passage_id"], _passage(row)) for row in rows)
-        return found
+        documents = {row["document_id"]: self.document(row["document_id"]) for row in rows}
+        texts = {document_id: self.text(document_id) for document_id in documents}
+        return {
+            row["id"]: PassageRecord(_passage(row, texts[row["document_id"]]), document)
+            for row in rows
+            if (document := documents[row["document_id"]])
+        }
 
     def passages_in(self, document_id: str) -> list[Passage]:
         """A document's passages, in order."""
         rows = self._db.execute(
-            "select id from passage where document_id = ? order by start", (document_id,)
+            """
+            select id, document_id, start, "end", item, context, kind
+            from passage where document_id = ? order by start
+            """,
+            (document_id,),
         ).fetchall()
-        found = self.passages(row["id"] for row in rows)
-        return [found[row["id"]].passage for row in rows]
+        text = self.text(document_id) if rows else ""
+        return [_passage(row, text) for row in rows]
 
-    def numbers(self, passage_ids: Iterable[str]) -> dict[str, int]:
-        """What the derived indexes call these passages."""
-        found: dict[str, int] = {}
-        for some in _batches(list(passage_ids)):
-            found.update(
-                self._db.execute(
-                    f"select id, number from passage where id in ({_marks(some)})", some
-                )
-            )
-        return found
-
-    def ids(self, numbers: Iterable[int]) -> dict[int, str]:
-        """The passages that the derived indexes call by these numbers."""
-        found: dict[int, str] = {}
+    def kinds(self, numbers: Iterable[int]) -> dict[int, tuple[str, PassageKind]]:
+        """The id and the kind of the passages that the derived indexes call by these numbers."""
+        found: dict[int, tuple[str, PassageKind]] = {}
         for some in _batches(list(numbers)):
-            found.update(
-                self._db.execute(
-                    f"select number, id from passage where number in ({_marks(some)})", some
-                )
+            rows = self._db.execute(
+                f"select number, id, kind from passage where number in ({_marks(some)})", some
             )
+            found.update((row["number"], (row["id"], row["kind"])) for row in rows)
         return found
 
     def speech(self, numbers: Iterable[int]) -> dict[int, str]:
@@ -405,12 +433,14 @@ class Library:
 
     def rows(self) -> Iterator[tuple[int, str, str, bytes]]:
         """Number, words, context and vector of every passage, in order of number."""
-        yield from self._db.execute(
-            """
-            select number, substr(document.text, start + 1, "end" - start), context, vector
-            from passage join document on document.id = passage.document_id order by number
-            """
-        )
+        text, of = "", None
+        for row in self._db.execute(
+            'select number, document_id, start, "end", context, vector from passage order by number'
+        ):
+            if row["document_id"] != of:
+                of = row["document_id"]
+                text = self.text(of)
+            yield row["number"], text[row["start"] : row["end"]], row["context"], row["vector"]
 
     def integrity(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty where it is sound."""
@@ -427,6 +457,10 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _casefold(name: str | None) -> str | None:
+    return None if name is None else name.casefold()
+
+
 def _where(query: Query) -> tuple[str, list[str]]:
     """A query's filters as a condition and its values."""
     clauses: list[str] = ["1"]
@@ -437,8 +471,8 @@ def _where(query: Query) -> tuple[str, list[str]]:
             clauses.append("(" + " or ".join([condition] * len(wanted)) + ")")
             values.extend(wanted)
 
-    any_of("instr(lower(document.council), lower(?)) > 0", query.councils)
-    any_of("instr(lower(document.committee), lower(?)) > 0", query.committees)
+    any_of("instr(casefold(document.council), casefold(?)) > 0", query.councils)
+    any_of("instr(casefold(document.committee), casefold(?)) > 0", query.committees)
     any_of("passage.kind = ?", query.kinds)
     if query.documents:
         each = "(document.id = ? or document.path = ? or document.path like '%/' || ? escape '\\')"
@@ -476,18 +510,17 @@ def _document(row: sqlite3.Row) -> DocumentRecord:
     )
 
 
-def _passage(row: sqlite3.Row) -> PassageRecord:
-    passage = Passage(
-        id=row["passage_id"],
-        document_id=row["id"],
+def _passage(row: sqlite3.Row, text: str) -> Passage:
+    return Passage(
+        id=row["id"],
+        document_id=row["document_id"],
         start=row["start"],
         end=row["end"],
-        text=row["words"],
+        text=text[row["start"] : row["end"]],
         item=row["item"],
         context=row["context"],
-        kind=row["passage_kind"],
+        kind=row["kind"],
     )
-    return PassageRecord(passage, _document(row))
 
 
 def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

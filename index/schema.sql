@@ -1,12 +1,13 @@
 -- The truth: all that cannot be made again from something else.
 -- Offsets count characters of document.text; vectors are little-endian float32.
+-- Two first runs may both make it: what the other has made is left as it is.
 
-create table meta (
+create table if not exists meta (
     key text primary key,
     value text not null
 ) without rowid;
 
-create table document (
+create table if not exists document (
     id text primary key,
     path text not null,            -- as shown to people: folder name, then file
     file text not null unique,     -- where the file was read from
@@ -25,10 +26,11 @@ create table document (
     page_starts text not null,     -- JSON list of offsets
     warnings text not null         -- JSON list of sentences
 );
-create index document_held on document (held);
+create index if not exists document_held on document (held);
 
-create table passage (
-    number integer primary key,    -- what the derived indexes call it
+create table if not exists passage (
+    -- What the derived indexes call it; never given again, so that an older one names no other.
+    number integer primary key autoincrement,
     id text not null unique,
     document_id text not null references document (id) on delete cascade,
     start integer not null,
@@ -39,5 +41,5 @@ create table passage (
     encoded_sha256 text not null,  -- of the words that were embedded
     vector blob not null
 );
-create index passage_document on passage (document_id, start);
-create index passage_encoded on passage (encoded_sha256);
+create index if not exists passage_document on passage (document_id, start);
+create index if not exists passage_encoded on passage (encoded_sha256);

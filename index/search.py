@@ -89,28 +89,25 @@ class Searcher:
             dense, {number: s.score for number, s in lexical.items()}, weight=DENSE_WEIGHT
         )
         fused = with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
-        records = self._records(fused)
-        numbers = {record.passage.id: number for number, record in records.items()}
+        kinds = self.library.kinds(fused)
         hits = ranked(
             (
-                (passage_id, fused[number] * _ROUTINE.get(records[number].passage.kind, 1.0))
-                for passage_id, number in numbers.items()
+                (passage_id, fused[number] * _ROUTINE.get(kind, 1.0))
+                for number, (passage_id, kind) in kinds.items()
             ),
             "fused",
         )[:limit]
+        records = self.library.passages(hit.passage_id for hit in hits)
+        numbers = {passage_id: number for number, (passage_id, _) in kinds.items()}
+        # What was withdrawn while this was going on is left out.
+        hits = [hit for hit in hits if hit.passage_id in records]
         evidence = {
             hit.passage_id: dense[number]
             + COVERAGE_WEIGHT * (lexical[number].coverage if number in lexical else 0.0)
             for hit in hits
             for number in (numbers[hit.passage_id],)
         }
-        return Found(
-            query,
-            tuple(hits),
-            {hit.passage_id: records[numbers[hit.passage_id]] for hit in hits},
-            evidence,
-            tuple(quoted),
-        )
+        return Found(query, tuple(hits), records, evidence, tuple(quoted))
 
     def query_vector(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question; the last thousand are remembered."""
@@ -136,12 +133,6 @@ class Searcher:
         """These passages and their neighbours, where they are speech, with their document's id."""
         near = {number + step for number in numbers for step in (-1, 0, 1)}
         return self.library.speech(near if among is None else near & set(among))
-
-    def _records(self, numbers: dict[int, float]) -> dict[int, PassageRecord]:
-        """What the library holds of these; what was withdrawn since is left out."""
-        ids = self.library.ids(numbers)
-        found = self.library.passages(ids.values())
-        return {number: found[name] for number, name in ids.items() if name in found}
 
 
 def readable(text: str) -> str:
