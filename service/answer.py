@@ -80,15 +80,14 @@ def _first(found: Found, limit: int) -> Found:
 
 def _telling(found: Found, least: float) -> list[PassageRecord]:
     """The passages that may carry a claim, best first; none where even the best says too little."""
-    best = max(found.evidence.values(), default=0.0)
+    hits = found.hits[:_DEPTH]
+    best = max((found.evidence[hit.passage_id] for hit in hits), default=0.0)
     # Words that were asked for exactly and stand there are an answer, however far the rest is.
     if not found.phrases and best < least:
         return []
     enough = 0.0 if found.phrases else max(least, _NEAR_BEST * best)
     records = (
-        found.records[hit.passage_id]
-        for hit in found.hits
-        if found.evidence[hit.passage_id] >= enough
+        found.records[hit.passage_id] for hit in hits if found.evidence[hit.passage_id] >= enough
     )
     return [record for record in records if record.passage.kind != "procedural"][: 2 * MOST_CLAIMS]
 

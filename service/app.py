@@ -74,7 +74,7 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # its page would load script from elsewhere; /openapi.json says it all
         redoc_url=None,
-        responses={422: {"model": ProblemPayload, "content": {"application/problem+json": {}}}},
+        responses={422: _problem("what was asked for cannot be read")},
     )
     _add_problems(app)
     _add_headers(app)
@@ -85,7 +85,7 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
 
 
 def _add_api(app: FastAPI, desk: Desk) -> None:
-    missing: dict[int | str, dict[str, Any]] = {404: {"model": ProblemPayload}}
+    missing: dict[int | str, dict[str, Any]] = {404: _problem("the library does not hold it")}
 
     @app.get("/api/v1/search", operation_id="search", tags=["search"])
     def search(
@@ -201,6 +201,15 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
     app.state.pages = pages
 
 
+def _problem(description: str) -> dict[str, Any]:
+    """An error as the OpenAPI document describes it."""
+    schema = ProblemPayload.model_json_schema()
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
 def _add_problems(app: FastAPI) -> None:
     """Errors as RFC 9457 problems to programs and as pages to people."""
 
@@ -229,6 +238,13 @@ def _add_problems(app: FastAPI) -> None:
     @app.exception_handler(LibraryError)
     async def library(request: Request, error: LibraryError) -> Response:
         return shown(request, 503, "the library cannot be read just now")
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        # This answer is given outside the middleware that adds the headers to all others.
+        response = shown(request, 500, "something went wrong here; it has been logged")
+        response.headers.update(_HEADERS)
+        return response
 
 
 def _add_headers(app: FastAPI) -> None:

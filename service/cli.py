@@ -302,6 +302,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     settings = _settings(arguments)
     desk = Desk(settings.index, _encoder(settings, threads=1), answer_floor=settings.answer_floor)
+    desk.warm_up()  # a library that cannot be served is refused before anything listens
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
     )

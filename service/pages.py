@@ -25,6 +25,7 @@ from service.desk import Desk
 _LIMIT = 10
 _MOST_HITS = 50
 _AROUND_CHARS = 2500
+_BULLET_CHARS = 3  # a bullet and the spaces after it
 _WORD = re.compile(r"\w+")
 Span = tuple[int, int]
 
@@ -65,7 +66,7 @@ def read_form(params: QueryParams) -> Form:
         try:
             return date.fromisoformat(value) if value else None
         except ValueError:
-            problems.append(f"The date {words} could not be read: write it as 2019-06-14.")
+            problems.append(f"“{words}” could not be read as a date; write it as 2019-06-14.")
             return None
 
     q = readable(params.get("q", ""))
@@ -77,8 +78,8 @@ def read_form(params: QueryParams) -> Form:
         q,
         councils=(council,) if council else (),
         committees=(committee,) if committee else (),
-        held_from=day("from", "from"),
-        held_to=day("to", "to"),
+        held_from=day("from", "Meetings from"),
+        held_to=day("to", "Meetings to"),
         kinds=kinds,
     )
     return Form(
@@ -135,8 +136,8 @@ class Pages:
                 raise HTTPException(404, "The library does not hold that passage.")
             text = library.text(record.document.id)
         start, end = record.passage.start, record.passage.end
-        quoted = _span(params, start, end)
-        citation = cite(record, *quoted)
+        first, last = _span(params, start, end)
+        citation = cite(record, first, last)
         return self._page(
             "passage.html",
             passage=record.passage,
@@ -144,9 +145,9 @@ class Pages:
             page=record.page,
             label=citation.label if citation else label(record, record.page),
             source=link(record.document.url, record.document.media_type, record.page),
-            before=_paragraphs(text[max(0, start - _AROUND_CHARS) : start]),
-            words=marked(record.passage.text, start, {quoted} - {(start, end)}, frozenset()),
-            after=_paragraphs(text[end : end + _AROUND_CHARS]),
+            before=_paragraphs(_up_to(text[:start])),
+            words=(text[start:first], text[first:last], text[last:end]),
+            after=_paragraphs(_from(text[end:])),
         )
 
     def document(self, desk: Desk, document_id: str) -> HTMLResponse:
@@ -202,7 +203,8 @@ def _shown_claims(answer: Answer) -> list[dict[str, object]]:
             "text": marked(claim.text, 0, (), words),
             "citation": citation,
             "here": f"/passages/{citation.passage_id}?"
-            + urlencode({"start": citation.start, "end": citation.end}),
+            + urlencode({"start": citation.start, "end": citation.end})
+            + "#quoted",
             "decided": answer.kinds.get(citation.passage_id) in ("decision", "action"),
         }
         for claim in answer.claims
@@ -216,16 +218,15 @@ def _shown_hits(answer: Answer, form: Form) -> list[dict[str, object]]:
     for hit in answer.search.hits:
         record = answer.search.records[hit.passage_id]
         passage = record.passage
-        best = answer.best.get(hit.passage_id)
-        whole = (passage.start, passage.end)
+        best = answer.best.get(hit.passage_id, (passage.start, passage.end))
+        # Where it is all of the passage, or all but its bullet, there is nothing to single out.
+        several = best[1] < passage.end or best[0] > passage.start + _BULLET_CHARS
         shown.append(
             {
                 "record": record,
                 "label": label(record, record.page),
                 "context": [line for line in passage.context.split("\n") if line],
-                "text": marked(
-                    passage.text, passage.start, {best} - {whole} if best else (), words
-                ),
+                "text": marked(passage.text, passage.start, [best] if several else (), words),
             }
         )
     return shown
@@ -238,6 +239,20 @@ def _span(params: QueryParams, start: int, end: int) -> Span:
     except (KeyError, ValueError):
         return start, end
     return (first, last) if start <= first < last <= end else (start, end)
+
+
+def _up_to(text: str) -> str:
+    """The end of `text`, from the beginning of a word."""
+    if len(text) <= _AROUND_CHARS:
+        return text
+    return "… " + "".join(text[-_AROUND_CHARS:].split(maxsplit=1)[-1:])
+
+
+def _from(text: str) -> str:
+    """The beginning of `text`, to the end of a word."""
+    if len(text) <= _AROUND_CHARS:
+        return text
+    return "".join(text[:_AROUND_CHARS].rsplit(maxsplit=1)[:1]) + " …"
 
 
 def _paragraphs(text: str) -> list[str]:
