@@ -32,4 +32,4 @@ def check(library: Library) -> Iterator[str]:
             yield f"the vector of passage number {number} is damaged"
     derived = library.directory / "derived" / str(library.generation)
     if derived.exists():
-        yield from (f"derived: {fault}" for fault in faults(derived, library.generation))
+        yield from (f"derived: {fault}" for fault in faults(derived, library))

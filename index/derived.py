@@ -1,7 +1,7 @@
 """The rebuildable half of a library: one snapshot of the FAISS and Tantivy indexes.
 
 A snapshot is written beside the others, made durable, given its name, and never changed. It says
-which generation of the library it holds and the SHA-256 of each of its files, because FAISS has
+which state of the library it holds and the SHA-256 of each of its files, because FAISS has
 no checksum: a flipped bit there gives wrong answers and no error.
 """
 
@@ -10,11 +10,11 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from index.dense import DenseRetriever, write_dense
 from index.lexical import LexicalRetriever, write_lexical
@@ -35,28 +35,31 @@ class Derived:
 
 
 def open_derived(library: Library) -> Derived:
-    """The library's derived indexes, made anew where they are missing, damaged or behind."""
-    generation = library.generation
-    root = library.directory / "derived"
-    snapshot = root / str(generation)
-    if faults(snapshot, generation):
-        snapshot = _build(library, root, generation)
-    return Derived(
-        generation,
-        DenseRetriever.open(snapshot / "dense.faiss"),
-        LexicalRetriever.open(snapshot / "lexical"),
-    )
+    """The library's derived indexes, made anew where they are missing, damaged or behind.
+
+    Processes take turns, so that none removes a snapshot that another is about to open.
+    """
+    with FileLock(library.directory / "derived.lock"):
+        generation = library.generation
+        snapshot = library.directory / "derived" / str(generation)
+        if faults(snapshot, library):
+            _build(library, snapshot)
+        return Derived(
+            generation,
+            DenseRetriever.open(snapshot / "dense.faiss"),
+            LexicalRetriever.open(snapshot / "lexical"),
+        )
 
 
-def faults(snapshot: Path, generation: int) -> list[str]:
-    """What is wrong with a snapshot; empty where it is whole and of this generation."""
+def faults(snapshot: Path, library: Library) -> list[str]:
+    """What is wrong with a snapshot; empty where it is whole and holds what the library holds."""
     try:
         manifest = json.loads((snapshot / _MANIFEST).read_text(encoding="utf-8"))
         listed = dict(manifest["files"])
-        if (manifest["format"], manifest["generation"]) != (_FORMAT, generation):
-            return [f"{snapshot.name} is not of generation {generation}"]
+        if (manifest["format"], manifest["state"]) != (_FORMAT, library.state):
+            return [f"{snapshot.name} is of another state of the library"]
     except FileNotFoundError:
-        return [f"there is no snapshot of generation {generation}"]
+        return [f"there is no snapshot {snapshot.name}"]
     except (ValueError, KeyError, TypeError, OSError) as error:
         return [f"{snapshot.name}/{_MANIFEST} cannot be read ({error})"]
     found = _digests(snapshot)
@@ -67,34 +70,41 @@ def faults(snapshot: Path, generation: int) -> list[str]:
     ]
 
 
-def _build(library: Library, root: Path, generation: int) -> Path:
-    """A snapshot of the library as it is now, in its place."""
+def _build(library: Library, place: Path) -> None:
+    """Put a snapshot of the library as it is now in its place, and remove all others."""
+    root = place.parent
     root.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
     try:
+        state = library.state
         rows = list(library.rows())
         numbers = np.array([row[0] for row in rows], dtype=np.int64)
         joined = b"".join(row[3] for row in rows)
         vectors = np.frombuffer(joined, dtype="<f4").reshape(len(rows), library.dimension or 1)
         write_dense(making / "dense.faiss", numbers, vectors)
         write_lexical(making / "lexical", ((row[0], row[1], row[2]) for row in rows))
-        manifest = {"format": _FORMAT, "generation": generation, "files": _digests(making)}
+        manifest = {"format": _FORMAT, "state": state, "files": _digests(making)}
         (making / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for file in making.rglob("*"):
             _sync(file)
         _sync(making)
-        place = root / str(generation)
-        shutil.rmtree(place, ignore_errors=True)
-        with suppress(OSError):  # another process may have put the same snapshot there meanwhile
-            os.rename(making, place)
+        _clear(place)
+        os.rename(making, place)
         _sync(root)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     for old in root.iterdir():
-        if old.name != str(generation):
+        if old != place:
             # Readers that have an older snapshot open keep what they have mapped.
-            shutil.rmtree(old, ignore_errors=True)
-    return place
+            _clear(old)
+
+
+def _clear(path: Path) -> None:
+    """Take away whatever is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ whole: each is one transaction, and what has been acknowledged survives a kill a
 
 import hashlib
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -192,6 +193,11 @@ class Library:
         """How often the library's content has changed; derived indexes name the one they hold."""
         return int(self._meta("generation") or 0)
 
+    @property
+    def state(self) -> str:
+        """Names this very content: a library restored or made anew may repeat a generation."""
+        return self._meta("state") or ""
+
     def _meta(self, key: str) -> str | None:
         row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
         return row["value"] if row else None
@@ -285,6 +291,7 @@ class Library:
             with self._db:
                 yield
                 self._set_meta("generation", str(self.generation + 1))
+                self._set_meta("state", secrets.token_hex(16))
             if self._n_deleted > held:
                 self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
         except sqlite3.Error as error:

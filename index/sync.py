@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -128,24 +129,50 @@ def _look(
     files: dict[Path, _File] = {}
     gone: dict[str, Held] = {}
     for path in paths:
-        below = [entry for file, entry in held.items() if file == path or path in file.parents]
+        below = {file: e for file, e in held.items() if file == path or path in file.parents}
         if not path.exists() and not below:
             raise LibraryError(f"there is no file or folder {path}")
-        found = {file.file: file for file in _walk(path, report)}
+        unlisted: list[Path] = []
+        found = {file.file: file for file in _walk(path, report, unlisted)}
+        for file, entry in below.items():
+            if file in found or any(folder in file.parents for folder in unlisted):
+                continue
+            if file.is_file():  # passed over in its folder, and held because it was once named
+                found[file] = _one(file, report)
+            else:
+                gone[entry.id] = entry
         files.update(found)
-        gone.update((entry.id, entry) for entry in below if entry.file not in found)
     return list(files.values()), [entry for entry in gone.values() if entry.file not in files]
 
 
-def _walk(path: Path, report: Report) -> Iterator[_File]:
-    """Every document under a folder, or the one file, with what its manifests say of it."""
+def _one(file: Path, report: Report) -> _File:
+    """A file named outright, with what the manifest beside it says of it."""
+    return _File(file, _shown(file.parent, file), _stated([file.parent], file, {}, report))
+
+
+def _shown(root: Path, file: Path) -> str:
+    """A file's path as people see it, from the name of the folder they gave."""
+    path = f"{root.name}/{file.relative_to(root).as_posix()}"
+    # A name in another encoding than the machine's comes as what cannot be printed.
+    return path.encode(errors="backslashreplace").decode()
+
+
+def _walk(path: Path, report: Report, unlisted: list[Path]) -> Iterator[_File]:
+    """Every document under a folder, or the one file, with what its manifests say of it.
+
+    Folders that cannot be listed are reported and added to `unlisted`.
+    """
+
+    def tell(error: OSError) -> None:
+        folder = Path(error.filename)
+        unlisted.append(folder)
+        report.failures.append(Failure(_shown(path, folder), str(error)))
+
     if path.is_file():
-        yield _File(
-            path, f"{path.parent.name}/{path.name}", _stated([path.parent], path, {}, report)
-        )
+        yield _one(path, report)
         return
     manifests: dict[Path, Manifest] = {}
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(folder)
         above = [
@@ -158,8 +185,7 @@ def _walk(path: Path, report: Report) -> Iterator[_File]:
                 continue
             if name.upper().startswith("README"):
                 continue
-            shown = f"{path.name}/{file.relative_to(path).as_posix()}"
-            yield _File(file, shown, _stated(above, file, manifests, report))
+            yield _File(file, _shown(path, file), _stated(above, file, manifests, report))
 
 
 def _stated(
@@ -192,7 +218,10 @@ def _read(
     """The document in a file that is new or has changed; None where nothing is to be done."""
     facts_sha256 = sha256_of(json.dumps(asdict(candidate.facts), default=str, sort_keys=True))
     try:
-        if candidate.file.stat().st_size > _LARGEST_FILE:
+        found = candidate.file.stat()
+        if not S_ISREG(found.st_mode):
+            raise UnreadableError("not a file: a pipe or a device")
+        if found.st_size > _LARGEST_FILE:
             raise UnreadableError(f"over the limit of {_LARGEST_FILE:,} bytes; split it")
         data = candidate.file.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
@@ -204,6 +233,7 @@ def _read(
             data, document_id=document_id, path=candidate.path, known=candidate.facts
         )
         passages = split_passages(document)
+        _require_unicode(f"{candidate.file}\n{document.title}\n{document.text}")
     except (OSError, UnreadableError, RecursionError, MemoryError) as error:
         report.failures.append(Failure(candidate.path, str(error)))
         return None
@@ -214,6 +244,16 @@ def _read(
     taken[document_id] = candidate.file
     report.warnings.extend(f"{candidate.path}: {warning}" for warning in document.warnings)
     return _Work(document, passages, candidate.file, facts_sha256, is_new=entry is None)
+
+
+def _require_unicode(words: str) -> None:
+    """UnreadableError where words hold half of a character, as broken PDFs and file names do."""
+    try:
+        words.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableError(
+            f"its name or its text is not Unicode ({error.reason}); rename it, or save it as UTF-8"
+        ) from None
 
 
 def _new_id(candidate: _File, taken: dict[str, Path]) -> str:
