@@ -13,13 +13,16 @@ def check(library: Library) -> Iterator[str]:
 
     Damage to the truth wants a copy restored; what is derived mends itself when next opened.
     """
-    yield from (f"library.sqlite: {fault}" for fault in library.integrity())
+    damage = library.integrity()
+    yield from (f"library.sqlite: {fault}" for fault in damage)
+    if damage:
+        return  # a damaged file cannot be read for more
     dimension = library.dimension
     for document in library.documents():
         text = library.text(document.id)
         end = 0
         for passage in library.passages_in(document.id):
-            if text[passage.start : passage.end] != passage.text or passage.start < end:
+            if not end <= passage.start < passage.end <= len(text):
                 yield f"{document.path}: passage {passage.id} is not where it says it is"
             if text[end : passage.start].strip():
                 yield f"{document.path}: words before passage {passage.id} are in no passage"

@@ -29,6 +29,11 @@ class DenseRetriever:
     def __len__(self) -> int:
         return int(self._vectors.ntotal)
 
+    @property
+    def last(self) -> int:
+        """The highest number held; whatever came to the library since has a higher one."""
+        return int(self._numbers[-1]) if len(self) else 0
+
     def retrieve(
         self, vector: NDArray[np.float32], k: int, among: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:

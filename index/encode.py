@@ -125,7 +125,7 @@ class SentenceTransformerEncoder:
                 show_progress_bar=False,
             ),
             dtype=np.float32,
-        ).reshape(len(texts), -1)
+        ).reshape(len(texts), self.dimension)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of questions, with the model's prompt for queries."""
@@ -138,7 +138,7 @@ class SentenceTransformerEncoder:
                 show_progress_bar=False,
             ),
             dtype=np.float32,
-        ).reshape(len(texts), -1)
+        ).reshape(len(texts), self.dimension)
 
 
 def _packaged_folder() -> Path:

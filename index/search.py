@@ -131,7 +131,8 @@ class Searcher:
 
     def _beside(self, numbers: Iterable[int], among: list[int] | None) -> dict[int, str]:
         """These passages and their neighbours, where they are speech, with their document's id."""
-        near = {number + step for number in numbers for step in (-1, 0, 1)}
+        last = self._derived.dense.last
+        near = {number + step for number in numbers for step in (-1, 0, 1) if number + step <= last}
         return self.library.speech(near if among is None else near & set(among))
 
 
