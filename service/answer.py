@@ -24,7 +24,7 @@ _DEPTH = 30  # hits looked through for claims
 _MARKED = 10  # hits whose best sentence is marked
 _WHOLE_CHARS = 280  # a passage this short is a claim whole
 _ALSO_SAYS = 0.8  # of the best sentence's cosine: a neighbour this near belongs to the claim
-_SAME_WORDS = 0.8  # share of words in common from which two claims say the same
+_SAME_WORDS = 0.9  # share of words in common from which two claims say the same
 _MARK = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7Ø§*o–—-]\s+")
 
 
@@ -56,7 +56,7 @@ def answer(
     least = default_floor(searcher.n_passages) if floor is None else floor
     telling = _telling(found, least)
     shown = [found.records[hit.passage_id] for hit in found.hits[: min(limit, _MARKED)]]
-    best = _best_sentences(searcher, found.query.text, [*telling, *shown])
+    best = _best_sentences(searcher, found, [*telling, *shown])
     claims = _claims(telling, best)
     kinds = {record.passage.id: record.passage.kind for record in telling}
     return Answer(found.query.text, bool(claims), claims, _first(found, limit), best, kinds)
@@ -126,9 +126,12 @@ def _same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _best_sentences(
-    searcher: Searcher, question: str, records: Sequence[PassageRecord]
+    searcher: Searcher, found: Found, records: Sequence[PassageRecord]
 ) -> dict[str, tuple[int, int]]:
-    """In each passage the sentences nearest to the question, as offsets in its document."""
+    """In each passage the sentences nearest to the question, as offsets in its document.
+
+    A sentence that says words asked for exactly is nearer than any that does not.
+    """
     spans = {record.passage.id: (record, _sentences(record)) for record in records}
     several = [(record, of_one) for record, of_one in spans.values() if len(of_one) > 1]
     texts = [
@@ -138,8 +141,12 @@ def _best_sentences(
     ]
     cosines: Iterator[float] = iter(())
     if texts:
-        vector = searcher.query_vector(question)
-        cosines = iter((searcher.encoder.encode_documents(texts) @ vector).tolist())
+        vector = searcher.query_vector(found.query.text)
+        near = (searcher.encoder.encode_documents(texts) @ vector).tolist()
+        cosines = (
+            cosine + sum(_says(text, phrase) for phrase in found.phrases)
+            for text, cosine in zip(texts, near, strict=True)
+        )
     best = {}
     for passage_id, (record, of_one) in spans.items():
         start, end = of_one[0]
@@ -147,6 +154,11 @@ def _best_sentences(
             start, end = best_run(of_one, [next(cosines) for _ in of_one])
         best[passage_id] = record.passage.start + start, record.passage.start + end
     return best
+
+
+def _says(text: str, phrase: str) -> bool:
+    words, wanted = stems(text), stems(phrase)
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words)))
 
 
 def _sentences(record: PassageRecord) -> list[tuple[int, int]]:

@@ -256,7 +256,7 @@ def _from(text: str) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def _day(held: date | None) -> str:

@@ -1,0 +1,280 @@
+"""An answer is the minutes' own words, in order, each once, or nothing."""
+
+from math import log10
+
+import pytest
+
+from index.hits import Query
+from index.search import Searcher
+from service.answer import MOST_CLAIMS, answer, best_run, default_floor
+
+BRIDGE = """1. Old Bridge
+
+The engineer said that the bridge was {said}.
+
+RESOLVED: That the bridge be {decided}.
+"""
+MANIFEST = """file,council,committee,held
+later.txt,Tinytown Council,Scrutiny Committee,2019-05-02
+earlier.txt,Tinytown Council,Scrutiny Committee,2018-05-02
+"""
+LIBRARY = """1. Library
+
+The librarian described the new opening hours at length to everybody. \
+Borrowing of novels had doubled since the spring when the roof was mended. \
+Visitors came from several villages along the valley on market days. \
+The purple cupboard had been locked by mistake. \
+Children had drawn posters for the entrance hall and the staircase.
+"""
+
+
+@pytest.fixture
+def ask(library, encoder):
+    """Asks the small library, or the one given."""
+
+    def ask_one(question, of=None, limit=10, floor=None, **filters):
+        searcher = Searcher.open(of or library, encoder)
+        return answer(searcher, Query(question, **filters), limit=limit, floor=floor)
+
+    return ask_one
+
+
+def quotes(answered):
+    return [claim.text for claim in answered.claims]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what was said about staying put",
+        "carers allowance",
+        '"Mill Lane" refuse',
+        "report in February",
+        "young man bedsit examinations",
+    ],
+)
+def test_every_claim_is_verbatim_and_cited(library, ask, question) -> None:
+    """A claim is the document's text at the offsets of each of its citations."""
+    answered = ask(question)
+
+    assert answered.found
+    for claim in answered.claims:
+        assert claim.citations
+        for citation in claim.citations:
+            text = library.text(citation.document_id)
+            assert text[citation.start : citation.end] == citation.quote == claim.text
+            passage = library.passages([citation.passage_id])[citation.passage_id].passage
+            assert passage.start <= citation.start < citation.end <= passage.end
+
+
+def test_decisions_come_first_then_dates_with_undated_last(make_library, ask) -> None:
+    """Decisions before discussion; within each the earliest meeting first, undated last."""
+    library = make_library(
+        {
+            "later.txt": BRIDGE.format(said="closed to lorries all winter", decided="rebuilt"),
+            "earlier.txt": BRIDGE.format(said="leaning towards the mill", decided="painted"),
+            "undated.txt": BRIDGE.format(said="older than anybody knew", decided="insured"),
+        },
+        MANIFEST,
+    )
+
+    assert quotes(ask("old bridge", library, floor=0.1)) == [
+        "RESOLVED: That the bridge be painted.",
+        "RESOLVED: That the bridge be rebuilt.",
+        "RESOLVED: That the bridge be insured.",
+        "The engineer said that the bridge was leaning towards the mill.",
+        "The engineer said that the bridge was closed to lorries all winter.",
+        "The engineer said that the bridge was older than anybody knew.",
+    ]
+
+
+def test_the_same_thing_is_said_once(make_library, ask) -> None:
+    """Of two passages with all but one of their words in common, one is a claim."""
+    said = "The engineer said that the old stone bridge at the mill was closed to lorries"
+    library = make_library({"a.txt": f"{said} today.\n", "b.txt": f"{said} yesterday.\n"})
+    answered = ask("engineer bridge mill lorries closed", library)
+
+    assert len(answered.claims) == 1
+    assert answered.search.hits[1].score > 0
+
+
+def test_different_words_are_different_claims(make_library, ask) -> None:
+    """Passages that share less than four fifths of their words are both claims."""
+    library = make_library(
+        {
+            "a.txt": "The old bridge was closed to lorries in the winter of the flood.\n",
+            "b.txt": "The old bridge was painted green by volunteers from the village.\n",
+        }
+    )
+
+    assert len(ask("old bridge", library, floor=0.1).claims) == 2
+
+
+def test_decisions_that_differ_in_the_deciding_word_are_both_claims(make_library, ask) -> None:
+    """That it was refused and that it was approved are two things, alike as they are written."""
+    library = make_library(
+        {
+            "a.txt": "RESOLVED: That the application be refused.\n",
+            "b.txt": "RESOLVED: That the application be approved.\n",
+        }
+    )
+
+    assert sorted(quotes(ask("application", library, floor=0.1))) == [
+        "RESOLVED: That the application be approved.",
+        "RESOLVED: That the application be refused.",
+    ]
+
+
+def test_nothing_relevant_is_no_answer(ask) -> None:
+    """Where the best passage says too little there is no claim, and hits are still given."""
+    answered = ask("volcano eruptions")
+
+    assert not answered.found
+    assert answered.claims == ()
+    assert answered.search.hits
+
+
+@pytest.mark.parametrize("question", ["", "   ", "!!! ???", "😀", '""'])
+def test_a_question_without_words_has_no_answer(ask, question) -> None:
+    """What holds no letter or digit finds nothing."""
+    answered = ask(question)
+
+    assert not answered.found
+    assert answered.search.hits == ()
+
+
+def test_the_floor_decides(ask) -> None:
+    """The same passages answer under a floor below their evidence and not under one above it."""
+    best = max(ask("carers allowance").search.evidence.values())
+
+    assert ask("carers allowance", floor=best).found
+    assert not ask("carers allowance", floor=best + 1e-6).found
+
+
+@pytest.mark.parametrize("n_passages", [0, 1, 10, 1000, 50_000])
+def test_the_default_floor_rises_with_the_library(n_passages) -> None:
+    """It is .28, and .044 more with every tenfold of passages."""
+    assert default_floor(n_passages) == pytest.approx(0.28 + 0.044 * log10(max(1, n_passages)))
+
+
+def test_quoted_words_that_stand_there_are_found(ask) -> None:
+    """Words asked for exactly answer, whatever the floor and the rest of the question."""
+    answered = ask('volcano "fallen tree" eruption', floor=5.0)
+
+    assert quotes(answered) == [
+        "Collections of refuse had been missed in Mill Lane because of a fallen tree."
+    ]
+
+
+def test_quoted_words_that_stand_nowhere_find_nothing(ask) -> None:
+    """Words asked for exactly are not answered by others like them."""
+    answered = ask('staying put "tree fallen"')
+
+    assert not answered.found
+    assert answered.search.hits == ()
+
+
+def test_a_claim_says_the_words_asked_for_exactly(make_library, ask) -> None:
+    """In a long passage the sentence with the quoted words is the claim, not a nearer one."""
+    library = make_library({"library.txt": LIBRARY})
+    cupboard = ["The purple cupboard had been locked by mistake."]
+
+    assert cupboard == quotes(ask('borrowing novels "purple cupboard"', library))
+    assert cupboard == quotes(ask("purple cupboard", library))
+
+
+def test_a_claim_is_the_best_sentence_of_a_long_passage(make_library, ask) -> None:
+    """Of a passage of five sentences the one nearest to the question is quoted, and marked."""
+    library = make_library({"library.txt": LIBRARY})
+    answered = ask("borrowing of novels doubled", library)
+    text = library.text(answered.claims[0].citations[0].document_id)
+    start, end = answered.best[answered.search.hits[0].passage_id]
+
+    assert quotes(answered) == [
+        "Borrowing of novels had doubled since the spring when the roof was mended."
+    ]
+    assert text[start:end] == answered.claims[0].text
+
+
+def test_a_bullet_is_no_part_of_a_claim(ask) -> None:
+    """The mark before a point of discussion is left out of the quotation."""
+    claims = quotes(ask("carers lost allowance birthday"))
+
+    assert "Carers lost half of their allowance on the birthday." in claims
+
+
+@pytest.mark.parametrize(
+    "question", ["apologies", '"Apologies were received"', '"Staying Put Scheme"', "Bins"]
+)
+def test_procedural_passages_are_never_claimed(library, ask, question) -> None:
+    """Headings and formalities may be hits; they are no answer."""
+    answered = ask(question, floor=0.0)
+    claimed = library.passages(c.passage_id for claim in answered.claims for c in claim.citations)
+
+    assert any(r.passage.kind == "procedural" for r in answered.search.records.values())
+    assert all(record.passage.kind != "procedural" for record in claimed.values())
+    assert answered.kinds.keys() >= claimed.keys()
+
+
+def test_there_are_no_more_claims_than_a_reader_takes_in(make_library, ask) -> None:
+    """Of twenty passages that answer, the best eight are claims."""
+    words = "ash beech cedar elm fir hazel holly larch lime maple oak pine plum rowan".split()
+    library = make_library(
+        {f"{tree}.txt": f"The bridge beside the {tree} {n} was {tree}{n}.\n"
+         for n, tree in enumerate([*words, *(word * 2 for word in words[:6])])}
+    )  # fmt: skip
+    answered = ask("bridge", library, limit=20, floor=0.1)
+
+    assert len(answered.search.hits) == 20
+    assert len(answered.claims) == MOST_CLAIMS
+
+
+def test_the_answer_does_not_hang_on_how_many_hits_are_shown(make_library, ask) -> None:
+    """One hit or a hundred, the claims are the same, and no more hits than asked for are given."""
+    library = make_library(
+        {f"{n}.txt": f"The bridge numbered {n} was {'very ' * (n % 9)}old.\n" for n in range(60)}
+    )
+    few, many = (ask("old bridge", library, limit=limit, floor=0.1) for limit in (1, 100))
+
+    assert few.claims == many.claims
+    assert (len(few.search.hits), len(many.search.hits)) == (1, 60)
+    assert few.search.hits[0] == many.search.hits[0]
+
+
+def test_the_same_question_gives_the_same_answer(ask) -> None:
+    """Asked twice, a library answers with the same claims and hits in the same order."""
+    assert ask("staying put report") == ask("staying put report")
+
+
+def test_filters_hold_for_claims(ask) -> None:
+    """No claim comes from a meeting that the filters exclude."""
+    answered = ask("staying put report", councils=("Tinytown Council",), kinds=("decision",))
+
+    assert quotes(answered)
+    assert set(answered.kinds.values()) == {"decision"}
+    assert "That the report be brought in February." in " ".join(quotes(answered))
+
+
+SPANS = [(0, 10), (11, 20), (21, 30)]
+
+
+@pytest.mark.parametrize(
+    ("cosines", "run"),
+    [
+        ([0.1, 0.9, 0.1], (11, 20)),  # alone
+        ([0.1, 0.9, 0.8], (11, 30)),  # .8 >= .8 x .9: the next belongs to it
+        ([0.8, 0.9, 0.1], (0, 20)),  # the one before, where the next does not
+        ([0.8, 0.9, 0.8], (11, 30)),  # the next goes before the one before
+        ([0.1, 0.9, 0.71], (11, 20)),  # .71 < .8 x .9 = .72
+        ([0.9, 0.9, 0.1], (0, 20)),  # a tie is the earlier's
+        ([0.5, 0.1, 0.9], (21, 30)),  # only a neighbour joins
+    ],
+)
+def test_best_run_is_the_best_sentence_and_a_near_neighbour(cosines, run) -> None:
+    """The neighbour joins from four fifths of the best sentence's cosine."""
+    assert best_run(SPANS, cosines) == run
+
+
+def test_best_run_of_one_sentence_is_that_sentence() -> None:
+    """There is no neighbour to look at on either side."""
+    assert best_run([(3, 7)], [0.4]) == (3, 7)

@@ -1,0 +1,87 @@
+"""The desk answers from the library as it is now, one question at a time."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from index.hits import Query
+from index.library import LibraryError, WrongEncoderError
+from index.sync import sync
+from service.desk import Desk
+
+
+@pytest.fixture
+def desk(library, encoder):
+    desk = Desk(library.directory, encoder)
+    yield desk
+    desk.close()
+
+
+def test_a_desk_needs_a_library(tmp_path: Path, encoder) -> None:
+    """Where there is none, the error says how to make one."""
+    with pytest.raises(LibraryError, match="minutebook index"):
+        Desk(tmp_path / "nowhere", encoder)
+
+
+def test_a_desk_refuses_another_model(library, encoder) -> None:
+    """Warming up with another model than the library's says so before anybody asks."""
+    desk = Desk(library.directory, type(encoder)("other"))
+
+    with pytest.raises(WrongEncoderError, match="was built with tiny"):
+        desk.warm_up()
+    desk.close()
+
+
+def test_a_search_and_an_answer_agree(desk) -> None:
+    """What is searched and what is asked give the same hits."""
+    found = desk.search(Query("staying put"), 5)
+    answered = desk.ask(Query("staying put"), 5)
+
+    assert len(found.hits) == 5
+    assert answered.search.hits == found.hits
+
+
+def test_the_floor_is_the_desks(library, encoder) -> None:
+    """A desk with a floor of its own answers by it."""
+    strict = Desk(library.directory, encoder, answer_floor=5.0)
+
+    assert not strict.ask(Query("carers allowance"), 5).found
+    strict.close()
+
+
+def test_the_next_question_sees_what_came_since(desk, library, encoder, tmp_path: Path) -> None:
+    """A document indexed after the desk was opened is found."""
+    assert not desk.search(Query('"giraffe"'), 5).hits
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "zoo.txt").write_text("The giraffe was fed.\n", encoding="utf-8")
+    sync(library, encoder, [folder])
+
+    assert len(desk.search(Query('"giraffe"'), 5).hits) == 1
+
+
+def test_an_unchanged_library_is_opened_once(desk, encoder) -> None:
+    """The same question again is not even encoded again."""
+    encoded = []
+    encode = encoder.encode_queries
+    encoder.encode_queries = lambda texts: encoded.extend(texts) or encode(texts)
+    desk.search(Query("staying put"), 5)
+    desk.search(Query("staying put"), 5)
+
+    assert encoded == ["staying put"]
+
+
+def test_the_library_is_lent_to_one_at_a_time(desk) -> None:
+    """Who asks while somebody reads waits until the reader is done."""
+    order = []
+    asking = threading.Thread(
+        target=lambda: (desk.search(Query("bins"), 1), order.append("asked")), daemon=True
+    )
+    with desk.library() as library:
+        asking.start()
+        asking.join(0.2)
+        order.append(f"read {library.counts().n_documents}")
+    asking.join(10)
+
+    assert order == ["read 2", "asked"]
