@@ -1,11 +1,12 @@
 """Is the library sound? The truth first, then what is derived from it."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import numpy as np
 
 from index.derived import faults
-from index.library import Library
+from index.library import Library, sha256_of, to_encode
 
 
 def check(library: Library) -> Iterator[str]:
@@ -17,7 +18,18 @@ def check(library: Library) -> Iterator[str]:
     yield from (f"library.sqlite: {fault}" for fault in damage)
     if damage:
         return  # a damaged file cannot be read for more
-    dimension = library.dimension
+    try:
+        yield from _check_documents(library)
+        yield from _check_vectors(library)
+    except sqlite3.Error as error:
+        yield f"library.sqlite: {error}"
+    derived = library.directory / "derived" / str(library.generation)
+    if derived.exists():
+        yield from (f"derived: {fault}" for fault in faults(derived, library))
+
+
+def _check_documents(library: Library) -> Iterator[str]:
+    """Passages that are not where they say, and words that are in none."""
     for document in library.documents():
         text = library.text(document.id)
         end = 0
@@ -29,10 +41,15 @@ def check(library: Library) -> Iterator[str]:
             end = passage.end
         if text[end:].strip():
             yield f"{document.path}: the words after character {end} are in no passage"
-    for number, _, _, vector in library.rows():
-        row = np.frombuffer(vector, dtype="<f4") if len(vector) == 4 * dimension else None
+
+
+def _check_vectors(library: Library) -> Iterator[str]:
+    """Passages whose words are not those that were embedded, and vectors that are none."""
+    size = 4 * library.dimension
+    encoded = library.encoded()
+    for number, words, context, vector in library.rows():
+        if sha256_of(to_encode(words, context)) != encoded[number]:
+            yield f"the words of passage number {number} are not those that were kept"
+        row = np.frombuffer(vector, dtype="<f4").astype(np.float64) if len(vector) == size else None
         if row is None or not np.isfinite(row).all() or abs(float(row @ row) - 1) > 1e-3:
             yield f"the vector of passage number {number} is damaged"
-    derived = library.directory / "derived" / str(library.generation)
-    if derived.exists():
-        yield from (f"derived: {fault}" for fault in faults(derived, library))

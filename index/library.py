@@ -438,6 +438,10 @@ class Library:
         )
         return [row[0] for row in rows]
 
+    def encoded(self) -> dict[int, str]:
+        """The SHA-256 of the words that each passage's vector stands for, by number."""
+        return dict(map(tuple, self._db.execute("select number, encoded_sha256 from passage")))
+
     def rows(self) -> Iterator[tuple[int, str, str, bytes]]:
         """Number, words, context and vector of every passage, in order of number."""
         text, of = "", None
@@ -457,6 +461,12 @@ class Library:
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [line for line in found if line != "ok"] + broken
+
+
+def to_encode(words: str, context: str) -> str:
+    """What a passage's vector stands for: its context, then its words with single spaces."""
+    words = " ".join(words.split())
+    return f"{context}\n{words}" if context else words
 
 
 def sha256_of(text: str) -> str:

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.encode import Encoder
-from index.library import Held, Library, LibraryError, sha256_of
+from index.library import Held, Library, LibraryError, sha256_of, to_encode
 from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import Manifest, read_manifest
 from ingest.model import Document, Facts, Passage, UnreadableError
@@ -271,7 +271,7 @@ def _new_id(candidate: _File, taken: dict[str, Path]) -> str:
 
 def _keep(library: Library, encoder: Encoder, waiting: Sequence[_Work], report: Report) -> None:
     """Embed what is new in these documents and keep each."""
-    texts = [[_encoded(work.document, passage) for passage in work.passages] for work in waiting]
+    texts = [[to_encode(p.text, p.context) for p in work.passages] for work in waiting]
     digests = [[sha256_of(text) for text in of_one] for of_one in texts]
     vectors: dict[str, NDArray[np.float32]] = library.vectors_of(
         d for of_one in digests for d in of_one
@@ -299,9 +299,3 @@ def _keep(library: Library, encoder: Encoder, waiting: Sequence[_Work], report: 
             report.added += 1
         else:
             report.updated += 1
-
-
-def _encoded(document: Document, passage: Passage) -> str:
-    """The words that a passage's vector stands for: its context, then itself."""
-    words = " ".join(passage.text.split())
-    return f"{passage.context}\n{words}" if passage.context else words
