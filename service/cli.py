@@ -127,9 +127,17 @@ def _filters_parser() -> argparse.ArgumentParser:
         filters.add_argument(
             f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
         )
-    filters.add_argument("--from", dest="held_from", type=_day, metavar="DATE", help="2019-06-14")
-    filters.add_argument("--to", dest="held_to", type=_day, metavar="DATE", help="2019-06-14")
-    filters.add_argument("--kind", action="append", default=[], choices=_KINDS)
+    for name, where in (("from", "from"), ("to", "up to")):
+        filters.add_argument(
+            f"--{name}",
+            dest=f"held_{name}",
+            type=_day,
+            metavar="DATE",
+            help=f"meetings held {where} this day, such as 2019-06-14",
+        )
+    filters.add_argument(
+        "--kind", action="append", default=[], choices=_KINDS, help="part of the minutes"
+    )
     return filters
 
 
