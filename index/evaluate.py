@@ -145,7 +145,7 @@ def evaluate(
     by_name: dict[str, list[str]] = defaultdict(list)
     for document in library.documents():
         by_name[document.path.rpartition("/")[2]].append(document.id)
-    passages = {ids[0]: _spans(library, ids[0]) for ids in by_name.values()}
+    passages = {one: _spans(library, one) for ids in by_name.values() for one in ids}
     results, misfits = [], []
     for question in questions:
         marked: list[Span] = []

@@ -1,7 +1,8 @@
 """What tests share: a council too small to be missed, and an encoder too simple to be wrong."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,12 @@ def encoder() -> TinyEncoder:
 
 
 @pytest.fixture
+def make_encoder() -> Callable[[str], TinyEncoder]:
+    """Makes an encoder of another name, and so of another fingerprint."""
+    return TinyEncoder
+
+
+@pytest.fixture
 def make_document() -> Callable[..., Document]:
     """Makes a Document of text, as read from a TXT file."""
 
@@ -119,6 +126,26 @@ def library(tmp_path: Path, folder: Path, encoder: TinyEncoder) -> Iterator[Libr
     with Library.create(tmp_path / "library", encoder) as library:
         sync(library, encoder, [folder])
         yield library
+
+
+@pytest.fixture
+def make_library(tmp_path: Path, encoder: TinyEncoder) -> Iterator[Callable[..., Library]]:
+    """Makes a library of texts by file name, which lie in a folder called made-in."""
+    with ExitStack() as libraries:
+
+        def make(texts: Mapping[str, str], manifest: str = "", name: str = "made") -> Library:
+            folder = tmp_path / f"{name}-in"
+            folder.mkdir()
+            if manifest:
+                (folder / "manifest.csv").write_text(manifest, encoding="utf-8")
+            for file, text in texts.items():
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                (folder / file).write_text(text, encoding="utf-8")
+            library = libraries.enter_context(Library.create(tmp_path / name, encoder))
+            sync(library, encoder, [folder])
+            return library
+
+        yield make
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,93 @@
+"""The dense retriever agrees with arithmetic anybody can check."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index.dense import DenseRetriever, write_dense
+
+N, DIMENSION = 300, 24
+
+
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
+
+
+# Numbers go up with gaps, as they do once documents have been removed.
+RANDOM = np.random.default_rng(11)
+VECTORS = unit(RANDOM.normal(size=(N, DIMENSION)))
+NUMBERS = np.cumsum(RANDOM.integers(1, 5, size=N)).astype(np.int64)
+
+
+@pytest.fixture(scope="module")
+def dense(tmp_path_factory: pytest.TempPathFactory) -> DenseRetriever:
+    file = tmp_path_factory.mktemp("dense") / "dense.faiss"
+    write_dense(file, NUMBERS, VECTORS)
+    return DenseRetriever.open(file)
+
+
+def exact(vector: NDArray[np.float32], k: int, among: list[int] | None) -> list[tuple[int, float]]:
+    """What retrieve should give, by numpy."""
+    allowed = np.ones(N, dtype=bool) if among is None else np.isin(NUMBERS, among)
+    cosines = VECTORS @ vector
+    order = sorted(np.flatnonzero(allowed), key=lambda row: -cosines[row])[:k]
+    return [(int(NUMBERS[row]), float(cosines[row])) for row in order]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, N + 20),
+    st.none() | st.lists(st.sampled_from(NUMBERS.tolist()), unique=True, max_size=40),
+)
+def test_agrees_with_exact_cosine(
+    dense: DenseRetriever, seed: int, k: int, among: list[int] | None
+) -> None:
+    """The passages found, their order and their cosines are numpy's, with and without `among`."""
+    vector = unit(np.random.default_rng(seed).normal(size=DIMENSION))
+    expected = exact(vector, k, among)
+    found = dense.retrieve(vector, k, among)
+
+    assert [number for number, _ in expected] == [number for number, _ in found]
+    assert np.allclose([score for _, score in expected], [score for _, score in found], atol=1e-5)
+
+
+def test_cosines_are_those_of_the_passages_named(dense: DenseRetriever) -> None:
+    """`cosines` answers for each number in the order asked, whatever the gaps between numbers."""
+    rows = [250, 0, 17, N - 1]
+    asked = [int(NUMBERS[row]) for row in rows]
+
+    assert np.allclose(VECTORS[rows] @ VECTORS[3], dense.cosines(VECTORS[3], asked), atol=1e-6)
+    assert dense.cosines(VECTORS[3], []) == []
+
+
+def test_a_passage_is_nearest_to_itself(dense: DenseRetriever) -> None:
+    """A passage's own vector finds it first, with cosine 1."""
+    number, score = dense.retrieve(VECTORS[42], 1)[0]
+
+    assert number == NUMBERS[42]
+    assert score == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_last_is_the_highest(dense: DenseRetriever) -> None:
+    """An index says how many passages it holds, and the highest of their numbers."""
+    assert (N, NUMBERS.max()) == (len(dense), dense.last)
+
+
+def test_among_none_of_them_is_nothing(dense: DenseRetriever) -> None:
+    """An empty `among` lets nothing through: it does not mean everything."""
+    assert dense.retrieve(VECTORS[0], 5, []) == []
+    assert dense.retrieve(VECTORS[0], 5, [int(NUMBERS[-1]) + 1]) == []
+
+
+def test_nothing_held_finds_nothing(tmp_path: Path) -> None:
+    """An index of no passages opens and finds nothing."""
+    write_dense(tmp_path / "empty.faiss", NUMBERS[:0], VECTORS[:0])
+    empty = DenseRetriever.open(tmp_path / "empty.faiss")
+
+    assert len(empty) == empty.last == 0
+    assert empty.retrieve(VECTORS[0], 5) == []

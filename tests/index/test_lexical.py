@@ -1,0 +1,234 @@
+"""The lexical retriever: BM25 by hand, and no character in a question means anything but itself."""
+
+from collections.abc import Callable
+from math import log
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.lexical import (
+    MOST_WORDS,
+    LexicalRetriever,
+    phrases,
+    query_words,
+    stems,
+    write_lexical,
+)
+
+# Number, text, context. No word here is a stop word, so every word counts towards length.
+PASSAGES = [
+    (1, "bin bin lane", ""),
+    (4, "bin tree tree tree tree tree", ""),
+    (5, "lane tree bedsit", ""),
+    (9, "carer allowance nineteen", "bedsit"),
+]
+N_PASSAGES, MEAN_LENGTH = 4, (3 + 6 + 3 + 4) / 4
+K1, B = 1.2, 0.75
+
+
+@pytest.fixture(scope="module")
+def make_lexical(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[list[tuple[int, str, str]]], LexicalRetriever]:
+    def make(passages: list[tuple[int, str, str]]) -> LexicalRetriever:
+        folder = tmp_path_factory.mktemp("lexical") / "lexical"
+        write_lexical(folder, passages)
+        return LexicalRetriever.open(folder)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def lexical(
+    make_lexical: Callable[[list[tuple[int, str, str]]], LexicalRetriever],
+) -> LexicalRetriever:
+    return make_lexical(PASSAGES)
+
+
+def idf(n_having: int) -> float:
+    return log(1 + (N_PASSAGES - n_having + 0.5) / (n_having + 0.5))
+
+
+def bm25(n_having: int, times: int, length: int) -> float:
+    """One word's part of a passage's score."""
+    saturation = times + K1 * (1 - B + B * length / MEAN_LENGTH)
+    return idf(n_having) * times * (K1 + 1) / saturation
+
+
+def test_bm25_by_hand(lexical: LexicalRetriever) -> None:
+    """Each score is BM25 as a share of the best, times the share of the question covered."""
+    found = lexical.retrieve("bin lane", 10)
+
+    one = bm25(2, 2, 3) + bm25(2, 1, 3)  # bin twice and lane once in three words
+    four = bm25(2, 1, 6)  # bin once in six words
+    five = bm25(2, 1, 3)  # lane once in three words
+    # Both words are in two passages each, so each is half of the question.
+    assert [1, 5, 4] == [scored.number for scored in found]
+    assert [1.0, 0.5, 0.5] == [pytest.approx(scored.coverage) for scored in found]
+    assert [1.0 * 1.0, five / one * 0.5, four / one * 0.5] == [
+        pytest.approx(scored.score, rel=1e-4) for scored in found
+    ]
+
+
+def test_coverage_by_hand(lexical: LexicalRetriever) -> None:
+    """Coverage is the share of the question's rarity that a passage has; unheard words count."""
+    found = {s.number: s.coverage for s in lexical.retrieve("allowance lane zeppelin", 10)}
+
+    whole = idf(1) + idf(2) + idf(0)  # allowance is in one passage, lane in two, zeppelin in none
+    assert {
+        9: pytest.approx(idf(1) / whole, rel=1e-4),
+        1: pytest.approx(idf(2) / whole, rel=1e-4),
+        5: pytest.approx(idf(2) / whole, rel=1e-4),
+    } == found
+
+
+def test_context_is_searched(lexical: LexicalRetriever) -> None:
+    """A passage is found by the words of its headings, though they are not its own."""
+    assert {5, 9} == {scored.number for scored in lexical.retrieve("bedsit", 10)}
+
+
+def test_words_are_found_in_any_form(lexical: LexicalRetriever) -> None:
+    """Case, accents and endings make no difference."""
+    assert [9] == [scored.number for scored in lexical.retrieve("CARERS’ Allowancés", 10)]
+
+
+def test_among_is_respected(lexical: LexicalRetriever) -> None:
+    """Only passages of `among` are found, and an empty one lets nothing through."""
+    assert [5] == [scored.number for scored in lexical.retrieve("bin lane", 10, [5, 9])]
+    assert lexical.retrieve("bin lane", 10, []) == []
+    assert lexical.retrieve("bin lane", 10, [9]) == []
+    assert lexical.retrieve("bin lane", 10, [2, 3]) == []
+
+
+def test_a_filter_changes_no_score(lexical: LexicalRetriever) -> None:
+    """What makes a word rare is the whole library, whichever part of it is looked at."""
+    everywhere = {scored.number: scored for scored in lexical.retrieve("bin lane bedsit", 10)}
+    best, *_ = lexical.retrieve("bin lane bedsit", 10)
+    among = [number for number in everywhere if number in (best.number, 4)]
+
+    assert len(among) == 2
+    assert [everywhere[n] for n in sorted(among, key=lambda n: -everywhere[n].score)] == (
+        lexical.retrieve("bin lane bedsit", 10, among)
+    )
+
+
+def test_a_filter_changes_no_coverage(lexical: LexicalRetriever) -> None:
+    """Coverage compares between any two searches for the same words."""
+    everywhere = {scored.number: scored.coverage for scored in lexical.retrieve("bin lane", 10)}
+
+    for number, coverage in everywhere.items():
+        (alone,) = lexical.retrieve("bin lane", 10, [number])
+        assert pytest.approx(coverage) == alone.coverage
+
+
+def test_k_is_the_most(lexical: LexicalRetriever) -> None:
+    """No more than `k` come back, and they are the best."""
+    assert [1] == [scored.number for scored in lexical.retrieve("bin lane", 1)]
+
+
+def test_a_phrase_stands_as_it_is(lexical: LexicalRetriever) -> None:
+    """A phrase is found where its words follow each other, unstemmed, in the passage itself."""
+    assert lexical.saying("bin lane", 10) == [1]
+    assert lexical.saying("Bin-Lane!", 10) == [1]
+    assert lexical.saying("lane bin", 10) == []
+    assert lexical.saying("bins lane", 10) == []
+    assert lexical.saying("tree", 10) == [4, 5]
+    assert lexical.saying("bedsit", 10) == [5]  # not 9, where it is only a heading
+    assert lexical.saying("…", 10) == []
+
+
+HOSTILE = [
+    '"', '""', '"bin', "bin OR", "AND", "NOT bin", "bin AND (lane", "words:bin", "number:1",
+    "bin~2", "bin^3", "bin*", "*", "b?n", "/bin/", "[a TO z]", "{a TO z}", "+bin -lane", "!!bin",
+    "\\", "\\\"", "<script>", "'; drop table passage; --", "1 or 1=1", "%_%", "bin\x00lane", "\x00",
+    "🦔", "🦔 bin 🦔", "e\u0301", "\u202ebin", "ﬁ", "İ", "ß", "ẞ", "\ud800", "bin\udfff",
+    "a" * 10_000, "bin " * 2_500, "(" * 10_000, '"' * 10_000,
+    " ".join(f"w{i}" for i in range(3000)),
+    "مجلس", "議会", "\n\t\r", "", " ", "...", "—", "IN [bin lane]", "exact:IN [bin]",
+    "tree~", "^bin$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_is_syntax(lexical: LexicalRetriever, text: str) -> None:
+    """Operators, quotes, emoji, SQL and endless text are words or nothing, and never an error."""
+    text = text.encode("utf-8", "replace").decode()
+    found = lexical.retrieve(text, 10)
+
+    assert {scored.number for scored in found} <= {1, 4, 5, 9}
+    assert all(0 < scored.score <= 1 + 1e-6 for scored in found)
+    assert set(lexical.saying(text, 10)) <= {1, 4, 5, 9}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=80))
+@example("bin OR lane")
+def test_any_text_is_searched(lexical: LexicalRetriever, text: str) -> None:
+    """Whatever is asked, scores are within 0..1, in order, and the same when asked again."""
+    found = lexical.retrieve(text, 10)
+
+    assert found == sorted(found, key=lambda s: (-s.score, s.number))
+    assert all(0 < s.score <= 1 + 1e-6 and 0 < s.coverage <= 1 + 1e-6 for s in found)
+    assert found == lexical.retrieve(text, 10)
+
+
+def test_operators_are_words() -> None:
+    """What would be an operator elsewhere is a common word here, and a field name a rare one."""
+    assert query_words("bin OR NOT lane") == ["bin", "lane"]
+    assert query_words("words:bin") == ["word", "bin"]
+
+
+def test_words_that_ask_are_not_looked_for() -> None:
+    """A question is searched for its subject; one of only common words is searched for those."""
+    assert query_words("What was said about staying put?") == ["stay", "put"]
+    assert query_words("what was said") == ["what", "was", "said"]
+    assert query_words("") == query_words("?!") == []
+
+
+def test_a_question_has_so_many_words() -> None:
+    """Words beyond the limit are not looked for, and none is looked for twice."""
+    assert len(query_words(" ".join(f"w{i}" for i in range(1000)))) == MOST_WORDS
+    assert query_words("bin bins binning") == ["bin"]
+
+
+def test_stems_keep_every_word() -> None:
+    """The index keeps common words too, so that a question made of them finds something."""
+    assert stems("The carers were living") == ["the", "carer", "were", "live"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('about "staying put" and "bins"', ["staying put", "bins"]),
+        ("about “staying put”", ["staying put"]),
+        ("about „staying put“", ["staying put"]),
+        ('about "staying\n put"', ["staying put"]),
+        ('a lone " mark', []),
+        ('nothing between "" or " "', []),
+        ("Councillor Reed's question", []),
+    ],
+)
+def test_quoted_words_are_phrases(text: str, quoted: list[str]) -> None:
+    """Double quotation marks, straight or curly, set a phrase; a lone one or an apostrophe none."""
+    assert quoted == phrases(text)
+
+
+def test_nothing_held_finds_nothing(
+    make_lexical: Callable[[list[tuple[int, str, str]]], LexicalRetriever],
+) -> None:
+    """An index of no passages opens and finds nothing."""
+    empty = make_lexical([])
+
+    assert empty.retrieve("bin", 10) == []
+    assert empty.saying("bin", 10) == []
+
+
+def test_the_same_passages_make_the_same_index(tmp_path: Path) -> None:
+    """Two indexes of the same passages give the same hits with the same scores."""
+    for name in ("one", "two"):
+        write_lexical(tmp_path / name, PASSAGES)
+    one, two = (LexicalRetriever.open(tmp_path / name) for name in ("one", "two"))
+
+    assert one.retrieve("bin tree lane", 10) == two.retrieve("bin tree lane", 10) != []
