@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from xml.etree.ElementTree import ParseError
 
 import mammoth
 
@@ -28,10 +27,11 @@ def read_docx(data: bytes) -> Reading:
         converted = mammoth.convert_to_html(
             io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
         )
-    except (zipfile.BadZipFile, KeyError, ParseError, ValueError, OSError, AttributeError) as error:
-        if isinstance(error, UnreadableError):
-            raise
+    except UnreadableError:
+        raise
+    except Exception as error:  # mammoth raises whatever its way through a broken file runs into
+        reason = f"{type(error).__name__}: {error}"[:200]
         raise UnreadableError(
-            f"damaged DOCX ({error}); open it in Word and save it again"
+            f"damaged DOCX ({reason}); open it in Word and save it again"
         ) from error
     return read_markup(converted.value)
