@@ -32,9 +32,13 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 # Day first, as councils write. A month without a day is not a date, nor is the first of a range
 # known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
+# ModernGov names files after the day as "31st-Mar-2025".
+_ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ain|ydd|fed|eg)?"
 _DATE = re.compile(
-    rf"(?<![\d–/-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|af|ain|ydd|fed|eg)?\s+(?:of\s+)?"
-    rf"(?P<month>{_MONTH})\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
+    rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{_MONTH}))?\s*(?:[–/&-]|and|to)\s*"
+    rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+(?:19|20)\d\d\b"
+    rf"|(?<![\d–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
+    rf"(?P<month>{_MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/.-])(?P<day2>\d{1,2})(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<year2>(?:19|20)\d\d)\b"
     r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
     re.IGNORECASE,
@@ -59,10 +63,11 @@ _LEADING = re.compile(
 )
 # "The minutes of the meeting held on 11 March were confirmed" tells of another meeting.
 _HELD = re.compile(
-    r"\bheld\b(?!.*\b(?:confirmed|approved|agreed|signed|correct|received|noted)\b)", re.I
+    r"^(?!.*\b(?:confirm|approve|agree|sign|receive|note)(?:d|ed)?\b|.*\bcorrect\b).*\bheld\b",
+    re.I,
 )
 _PAGE_TITLE = re.compile(
-    r"\W*(?:draft|public|printed|agenda|minutes|items?|and|of|the|attendance|venue|meeting|\W)+",
+    r"(?:draft|public|printed|agenda|minutes|items?|and|of|the|attendance|venue|meeting|\W)+",
     re.I,
 )
 _TITLE_LINES = 14
@@ -77,7 +82,8 @@ _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     ("agenda", re.compile(r"\bagenda\b", re.I)),
 )
 _MINUTED = re.compile(
-    r"^\s*Minutes:?\s*$|\bRESOLVED\b|^\W*(?:\d[\d.]*\s+)?Resolved\b|^\W*PRESENT\b", re.M
+    r"^[^\S\n]*Minutes:?\s*$|\bRESOLVED\b|^[^\w\n]*(?:\d[\d.]*\s+)?Resolved\b|^[^\w\n]*PRESENT\b",
+    re.M,
 )
 
 
@@ -88,6 +94,8 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
         month = _MONTHS.get((parts["month"] or "").lower()) or parts["month2"] or parts["month3"]
         year = parts["year"] or parts["year2"] or parts["year3"]
         day = parts["day"] or parts["day2"] or parts["day3"]
+        if day is None:
+            continue  # a range
         try:
             yield found.start(), date(int(year), int(month), int(day))
         except ValueError:
@@ -134,7 +142,7 @@ def _shown(text: str, blocks: Iterable[Block]) -> Iterator[tuple[str, BlockKind]
 def _before_business(shown: tuple[str, BlockKind]) -> bool:
     """Whether this still stands above the first item of business."""
     line, kind = shown
-    return kind != "bullet" and (kind != "heading" or is_title_block(line))
+    return kind not in ("bullet", "clause") and (kind != "heading" or is_title_block(line))
 
 
 def _names_a_meeting(line: str) -> bool:
