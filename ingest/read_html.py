@@ -13,7 +13,7 @@ from ingest.read_text import decode
 
 # What a page shows around the minutes; none of it was said at a meeting.
 _FURNITURE = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, iframe, svg, "
+    "script, style, noscript, template, nav, header, footer, aside, button, iframe, svg, "
     "[role=navigation], [role=banner], [role=contentinfo], [role=search], .breadcrumb, "
     ".breadcrumbs, .mgHide, .sr-only, .skip-link, .mgActionList, [hidden]"
 )
@@ -24,7 +24,7 @@ _BLOCKS = frozenset(
     "summary".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NUMBER_ALONE = re.compile(r"^\(?[\w/]{1,12}(?: \(\d+\))?[.)]?$")
+_NUMBER_ALONE = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})+|[\w/]{1,12}(?: \(\d+\))?)[.)]?$")
 
 
 def read_html(data: bytes) -> Reading:
@@ -40,9 +40,13 @@ def read_markup(markup: str) -> Reading:
     if root is None:
         return Reading("", (), facts=facts)
     for node in tree.css(_FURNITURE):
-        # Some sites wrap the whole page in a form; minutes inside one are still minutes.
-        if node.tag != "form" or len(node.text()) < len(root.text()) / 2:
+        node.decompose()
+    # Some sites wrap the whole page in a form; minutes inside one are still minutes.
+    most = len(root.text()) / 2
+    for node in tree.css("form"):
+        if len(node.text()) < most:
             node.decompose()
+    _number_lists(root)
     main = next((found for css in _MAIN if (found := tree.css_first(css))), None)
     if main is None or len(main.text().strip()) < len(root.text().strip()) / 4:
         main = root
@@ -148,6 +152,8 @@ def _marked(text: str, node: LexborNode) -> tuple[str, BlockKind]:
         return text, "heading"
     if tag == "li":
         return _list_item(text, node)
+    if tag == "p" and node.parent and node.parent.tag == "li" and _is_first(node, node.parent):
+        return _list_item(text, node.parent)
     kind = classify(text)
     if (
         kind == "paragraph"
@@ -159,13 +165,25 @@ def _marked(text: str, node: LexborNode) -> tuple[str, BlockKind]:
     return text, kind
 
 
+def _number_lists(root: LexborNode) -> None:
+    """Give each item of a numbered list the number that the page shows for it, as its value."""
+    for numbered in root.css("ol"):
+        items = (child for child in numbered.iter() if child.tag == "li")
+        for number, item in enumerate(items, 1):
+            item.attrs["value"] = str(number)
+
+
 def _list_item(text: str, node: LexborNode) -> tuple[str, BlockKind]:
     """A list item with the number that the page shows for it."""
     parent = node.parent
     if parent is None or parent.tag != "ol" or classify(text) != "paragraph":
         return text, "bullet"
-    before = sum(sibling.tag == "li" for sibling in parent.iter() if sibling.mem_id < node.mem_id)
-    return f"{before + 1}. {text}", "clause"
+    return f"{node.attributes.get('value')}. {text}", "clause"
+
+
+def _is_first(paragraph: LexborNode, item: LexborNode) -> bool:
+    first = item.css_first("p")
+    return first is not None and first.mem_id == paragraph.mem_id
 
 
 def _is_bold(node: LexborNode, text: str) -> bool:
@@ -177,9 +195,12 @@ def _is_data(table: LexborNode) -> bool:
     """Whether a table shows figures, rather than holding a page's layout."""
     if "mgItemTable" in (table.attributes.get("class") or ""):
         return False
-    rows = table.css("tr")
-    columns = max((len(row.css("td, th")) for row in rows), default=0)
-    return columns > 1 and not table.css("table table, h1, h2, h3, h4, .mgAiTitleTxt, div div")
+    # A node's own selectors find the node itself too.
+    if len(table.css("table")) > 1 or table.css_first("h1, h2, h3, h4, .mgAiTitleTxt"):
+        return False
+    if any(len(division.css("div")) > 1 for division in table.css("div")):
+        return False
+    return any(len(row.css("td, th")) > 1 for row in table.css("tr"))
 
 
 def _rows(table: LexborNode) -> Iterator[Piece]:
