@@ -12,7 +12,7 @@ _NUMBER = r"^\W*(?:\d[\d.]*\s+)?"
 _BODY = r"(?:the\s+)?(?:committee|panel|board|sub-?committee|cabinet|commission|council|members)"
 _DECISION = re.compile(
     # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
-    rf"{_NUMBER}(?:(?:it\s+was\s+)?(?:unanimously\s+|further\s+)?"
+    rf"{_NUMBER}(?:(?i:it\s+was\s+)?(?i:unanimously\s+|further\s+)?"
     r"(?:RESOLVED|RECOMMENDED|AGREED|DECIDED)"
     r"|(?:Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
     # Decision: | RECOMMENDATIONS: | REASON: | NOTED. | RECEIVED.
@@ -23,7 +23,7 @@ _DECISION = re.compile(
     rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b)"
 )
 _ACTION = re.compile(
-    rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|points?|\d+))?\s*[:–—-]"
+    rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|[Pp]oints?))?(?:\s+\d+)?\s*[:–—-]"
     rf"|{_NUMBER}ACTIONS?(?:\s+\d+)?\s*$"
     r"|\((?:ACTION|Action)\s*:"
 )

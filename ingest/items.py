@@ -35,13 +35,9 @@ def find_items(text: str, blocks: Sequence[Block]) -> tuple[Item, ...]:
         headings = [(block, number) for block, number in headings if number]
     else:
         # A heading right below another is its subtitle.
-        below = {b.start for a, b in pairwise(blocks) if a.kind == "heading"}
         titles = {block.start for block, _ in headings}
-        headings = [
-            (block, number)
-            for block, number in headings
-            if block.start not in below or not _follows(block, blocks, titles)
-        ]
+        subtitles = {below.start for above, below in pairwise(blocks) if above.start in titles}
+        headings = [(block, number) for block, number in headings if block.start not in subtitles]
     ends = [*(block.start for block, _ in headings[1:]), len(text)]
     return tuple(
         Item(
@@ -54,12 +50,6 @@ def find_items(text: str, blocks: Sequence[Block]) -> tuple[Item, ...]:
     )
 
 
-def _follows(block: Block, blocks: Sequence[Block], titles: set[int]) -> bool:
-    """Whether the block right before `block` is itself an item's heading."""
-    before = blocks[blocks.index(block) - 1]
-    return before.start in titles
-
-
 def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator[Placed]:
     """Each block with its item, the headings and lead-in above it, and its kind."""
     remaining = list(reversed(items))
@@ -67,11 +57,13 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
     headings: tuple[str, ...] = ()
     lead_in = ""
     announced: PassageKind | None = None
+    above = ""
     for block in blocks:
         words = " ".join(text[block.start : block.end].split())
         if remaining and remaining[-1].start <= block.start:
             item = remaining.pop()
             headings, lead_in, announced = (), "", None
+        under_label, above = above == "label", block.kind
         if block.kind in ("heading", "label"):
             yield Placed(block, item, headings, "", "procedural")
             announced = opens(words)
@@ -81,10 +73,11 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
                 lead_in = words if announced in ("decision", "action") else ""
             continue
         opened = opens(words)
-        if block.kind in ("bullet", "clause", "row"):
+        if under_label or block.kind in ("bullet", "clause", "row"):
             opened = opened or announced
-        else:
-            announced, lead_in = opened, ""
+        if block.kind not in ("bullet", "clause", "row"):
+            announced = opened
+            lead_in = lead_in if under_label else ""
         formal = is_formality(words, item.title if item else "") or is_lead_in(words)
         kind: PassageKind = opened or "discussion"
         if formal and opened != "attendance":

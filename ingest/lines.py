@@ -17,8 +17,13 @@ _DASH = re.compile(r"^\s*[–—-]\s")
 _CLAUSE = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\([A-Z]\))\s+(?=\S)")
 # "14.1 The Director", but not the "8.30 pm" that a line may begin with.
 _NUMBERED_PARAGRAPH = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[^\sa-z])")
-# A table as text: cells between tabs or between upright lines.
-_ROW = re.compile(r"^\s*(?!\(?\w{1,4}[.)]?\t|\W\t)\S[^\t]*\t+\s*\S|^\s*\|.*\|\s*$")
+# A table as text: cells between tabs or between upright lines. A number or a bullet before a tab
+# is no cell: "(a)\t", "14.1\t", "23/5\t".
+_ROW = re.compile(
+    r"^\s*(?!\(?(?:\d{1,3}(?:\.\d{1,3})*|\d{1,4}/\d{1,4}|[A-Za-z]|[ivxIVX]{1,5})[.):]?\t|\W\t)"
+    r"\S[^\t]*\t\s*\S"
+    r"|^\s*\|.*\|\s*$"
+)
 _MARKER_ALONE = re.compile(
     r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
 )
@@ -26,14 +31,14 @@ _MARKER_ALONE = re.compile(
 ITEM_NUMBER = re.compile(
     r"^\s*(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
     r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4})?|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
-    r"\s*[.:–-]?\s+(?=[^\W\d_])"
+    r"(?:\s*[.:–-])?\s+(?=[^\W\d_])"
 )
 _LABEL = re.compile(
-    r"^\s*(?:\d+[.\d]*\s+)?(?:agenda items?|minutes|decisions?|supporting documents"
+    r"^\s*(?:\d[.\d]*\s+)?(?:agenda items?|minutes|decisions?|supporting documents"
     r"|additional documents|background|documents|reasons?|actions?|recommendations?|present"
     r"|in attendance|also present|resolved|recommended|agreed|noted)"
-    r"\s*[:–-]?(?:\s*(?:that|to))?\s*[:–-]?\s*$"
-    r"|^\s*(?:\d+[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
+    r"(?:\s*[:–-])?(?:\s*(?:that|to))?(?:\s*[:–-])?\s*$"
+    r"|^\s*(?:\d[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
     r"[^.;]{0,60}:\s*$"
     r"|^\s*(?:the (?:committee|panel|board|sub-committee|cabinet) )?(?:resolved|recommended|agreed)"
     r"[^.;]{0,40}\b(?:that|to)\s*:?\s*$",
