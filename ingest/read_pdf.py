@@ -20,7 +20,8 @@ _EDGE = 3  # lines at the head and foot of a page that may be furniture
 _REPEATED = 0.4  # on this share of the pages; headers often differ on odd and even ones
 _SPELT_OUT = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-    | {"\xad": "", "\x00": "", "\ufffe": "-"}
+    # Some fonts show a tab for every space.
+    | {"\xad": "", "\x00": "", "\ufffe": "-", "\t": " "}
 )
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
