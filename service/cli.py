@@ -3,12 +3,14 @@
 import argparse
 import json
 import os
+import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
 _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
+# What a terminal obeys instead of showing it: a document could hide or forge what is printed.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
 
 Settings come from flags, then from the environment: MINUTEBOOK_INDEX, MINUTEBOOK_MODEL and the
@@ -34,13 +38,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        print(end="", flush=True)  # here, where a reader who left is still no error
     except BrokenPipeError:
         # Whoever read our output has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         print("minutebook: stopped; what was finished is kept", file=sys.stderr)
+        return ERROR
+    except sqlite3.Error as error:
+        if os.environ.get("MINUTEBOOK_TRACEBACK"):
+            raise
+        print(
+            f"minutebook: the library cannot be read ({error}); minutebook check tells more",
+            file=sys.stderr,
+        )
         return ERROR
     except (RuntimeError, ValueError, OSError) as error:
         if os.environ.get("MINUTEBOOK_TRACEBACK"):
@@ -186,9 +198,9 @@ def _search(arguments: argparse.Namespace) -> int:
 
         for hit in found.hits:
             record = found.records[hit.passage_id]
-            print(f"{hit.rank}. {label(record, record.page)}")
-            print(f"   {_flat(record.passage.text)}")
-            print(f"   minutebook show {hit.passage_id}\n")
+            _say(f"{hit.rank}. {label(record, record.page)}")
+            _say(f"   {_flat(record.passage.text)}")
+            _say(f"   minutebook show {hit.passage_id}\n")
         if not found.hits:
             print("Nothing found.")
     return DONE if found.hits else NOTHING_FOUND
@@ -227,15 +239,15 @@ def _show(arguments: argparse.Namespace) -> int:
         if arguments.json:
             _print_json(document_text_payload(document, text))
         else:
-            print(f"{document.title}\n{document.path}\n\n{text}")
+            _say(f"{document.title}\n{document.path}\n\n{text}")
         return DONE
     start, end = record.passage.start, record.passage.end
     before, after = text[max(0, start - 600) : start], text[end : end + 600]
     if arguments.json:
         _print_json(passage_payload(record, before, after))
     else:
-        print(f"{label(record, record.page)}\n{document.path}, document {document.id}\n")
-        print(f"... {before}>>> {record.passage.text} <<<{after} ...")
+        _say(f"{label(record, record.page)}\n{document.path}, document {document.id}\n")
+        _say(f"... {before}>>> {record.passage.text} <<<{after} ...")
     return DONE
 
 
@@ -251,8 +263,8 @@ def _status(arguments: argparse.Namespace) -> int:
     print(f"{held.documents:,} documents, {held.passages:,} passages")
     print(f"meetings from {held.first_held or 'unknown'} to {held.last_held or 'unknown'}")
     print(f"documents whose meeting's date is unknown: {held.undated:,}")
-    print(f"councils: {'; '.join(held.councils) or 'unknown'}")
-    print(f"committees: {'; '.join(held.committees) or 'unknown'}")
+    _say(f"councils: {'; '.join(held.councils) or 'unknown'}")
+    _say(f"committees: {'; '.join(held.committees) or 'unknown'}")
     print(f"model: {held.model}")
     return DONE
 
@@ -314,15 +326,18 @@ def _serve(arguments: argparse.Namespace) -> int:
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
     )
-    # Uvicorn's access log would keep what everybody searched for.
-    uvicorn.run(
-        create_app(desk, name=settings.name),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+    try:
+        # Uvicorn's access log would keep what everybody searched for.
+        uvicorn.run(
+            create_app(desk, name=settings.name),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
+    except SystemExit:  # it has said why it cannot listen; its own exit code means another thing
+        return ERROR
     return DONE
 
 
@@ -331,6 +346,8 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _settings(arguments: argparse.Namespace) -> "Settings":
     """Settings from the environment, with the flags that were given over them."""
+    from pydantic import ValidationError
+
     from service.settings import Settings
 
     flags = {
@@ -338,7 +355,15 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
         for name in ("index", "model", "host", "port")
         if (value := getattr(arguments, name, None)) is not None
     }
-    return Settings(**flags)
+    try:
+        return Settings(**flags)
+    except ValidationError as error:
+        wrong = (
+            f"{name} (MINUTEBOOK_{name.upper()}) is {found['input']!r}: {found['msg']}"
+            for found in error.errors()
+            for name in (str(found["loc"][0]),)
+        )
+        raise ValueError("; ".join(wrong)) from error
 
 
 def _encoder(settings: "Settings", *, threads: int | None = None) -> "Encoder":
@@ -405,6 +430,11 @@ def _outcome(answered: "Answer") -> "Outcome":
 # What people read
 
 
+def _say(text: str, file: TextIO | None = None) -> None:
+    """Print what documents say, with nothing in it that a terminal would obey."""
+    print(_CONTROL.sub("\ufffd", text), file=file)
+
+
 def _flat(text: str) -> str:
     return " ".join(text.split())
 
@@ -416,11 +446,11 @@ def _print_json(payload: "BaseModel") -> None:
 def _print_answer(answered: "Answer") -> None:
     for number, claim in enumerate(answered.claims, 1):
         citation = claim.citations[0]
-        print(f"{number}. “{_flat(claim.text)}”")
-        print(f"   {citation.label}")
+        _say(f"{number}. “{_flat(claim.text)}”")
+        _say(f"   {citation.label}")
         if citation.url:
-            print(f"   {citation.url}")
-        print(f"   {citation.path}; minutebook show {citation.passage_id}\n")
+            _say(f"   {citation.url}")
+        _say(f"   {citation.path}; minutebook show {citation.passage_id}\n")
     if not answered.found:
         print("Nothing that answers this was found in the documents held here.")
 
@@ -443,9 +473,9 @@ def _print_report(report: "Report", directory: Path) -> None:
         f" {report.unchanged} unchanged; {report.n_embedded} passages embedded; kept in {directory}"
     )
     for warning in report.warnings:
-        print(f"note: {warning}", file=sys.stderr)
+        _say(f"note: {warning}", file=sys.stderr)
     for failure in report.failures:
-        print(f"could not read {failure.path}: {failure.reason}", file=sys.stderr)
+        _say(f"could not read {failure.path}: {failure.reason}", file=sys.stderr)
 
 
 def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]]) -> None:

@@ -206,8 +206,58 @@ def test_a_setting_that_cannot_be_is_1(capsys, monkeypatch) -> None:
     err = capsys.readouterr().err
 
     assert code == 1
-    assert "port" in err
-    assert "Traceback" not in err
+    assert err.startswith("minutebook: port (MINUTEBOOK_PORT) is 'http': ")
+    assert err.count("\n") == 1
+
+
+def test_what_a_terminal_would_obey_is_not_printed(library, capsys) -> None:
+    """A document that holds escape sequences, or turns its text around, is shown without them."""
+    with sqlite3.connect(library.directory / "library.sqlite") as db:
+        db.execute(
+            "update document set text = replace(text, 'missed', ?)",
+            ("m\x1b]0;x\x07\x9b31m\u202e",),
+        )
+        db.execute("update document set title = 'a\x1b[2Jb', committee = 'c\x1b[2Jd'")
+    db.close()
+    for document in library.documents():
+        ids = (document.id, library.passages_in(document.id)[-1].id)
+        for arguments in (["status"], *(["show", name] for name in ids)):
+            assert main([*arguments, "--index", str(library.directory)]) == 0
+    out = capsys.readouterr().out
+
+    assert "m\ufffd]0;x\ufffd\ufffd31m\ufffd" in out
+    assert "a\ufffd[2Jb" in out
+    assert "c\ufffd[2Jd" in out
+    assert all(c.isprintable() or c == "\n" for c in out)
+
+
+def test_a_library_damaged_inside_is_1_in_one_line(library, capsys) -> None:
+    """Where the file opens and cannot be read further, too."""
+    file = library.directory / "library.sqlite"
+    library.close()
+    data = bytearray(file.read_bytes())
+    data[4096 : len(data)] = b"\xff" * (len(data) - 4096)
+    file.write_bytes(data)
+    code = main(["status", "--index", str(library.directory)])
+    out, err = capsys.readouterr()
+
+    assert (code, out) == (1, "")
+    assert err.startswith("minutebook: the library cannot be ")
+    assert err.count("\n") == 1
+
+
+def test_output_that_is_closed_or_full_is_no_traceback(library) -> None:
+    """Nobody to tell is no error; nowhere to put it is one, in a line."""
+    command = f"'{sys.executable}' -m service.cli status --index '{library.directory}'"
+    closed, full = (
+        subprocess.run(["bash", "-c", f"{command} {to}"], capture_output=True, timeout=60)
+        for to in (">&-", ">/dev/full")
+    )
+
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    assert full.returncode == 1
+    assert full.stderr.startswith(b"minutebook: [Errno 28]")
+    assert b"Traceback" not in full.stderr
 
 
 # On the small library, with the real model
@@ -537,6 +587,19 @@ def test_serve_refuses_a_library_of_another_model(held, port) -> None:
 
     assert told.returncode == 1
     assert "was built with all-MiniLM-L6-v2" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.model
+def test_serve_on_a_port_that_is_taken_is_1(held, port) -> None:
+    """It says which, and ends."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        told = process("serve", "--index", str(held), "--port", str(port))
+
+    assert told.returncode == 1
+    assert f"('127.0.0.1', {port}): address already in use" in told.stderr
     assert "Traceback" not in told.stderr
 
 
