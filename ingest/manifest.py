@@ -8,6 +8,8 @@ A line that cannot be used is reported, and the rest of the manifest still count
 """
 
 import csv
+import io
+import os.path
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,22 +31,25 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest at `path`, which may be any CSV that a spreadsheet saves."""
-    rows = csv.DictReader(decode(path.read_bytes()).splitlines())
-    if "file" not in (rows.fieldnames or []):
-        return Manifest({}, (f"{path}: no column named file; its facts are not used",))
+    rows = csv.DictReader(io.StringIO(decode(path.read_bytes())))
     facts: dict[str, Facts] = {}
     warnings: list[str] = []
-    for row in rows:
-        values = {
-            key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
-        }
-        name = values.get("file", "").replace("\\", "/")
-        try:
-            facts[name] = _facts(values)
-        except ValueError as error:
-            warnings.append(f"{path}, line {rows.line_num}: {error}")
-        if name and not (path.parent / name).is_file():
-            warnings.append(f"{path}, line {rows.line_num}: there is no file {name!r}")
+    try:
+        if "file" not in (rows.fieldnames or []):
+            return Manifest({}, (f"{path}: no column named file; its facts are not used",))
+        for row in rows:
+            values = {
+                key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
+            }
+            name = values.get("file", "").replace("\\", "/")
+            try:
+                facts[name] = _facts(values)
+            except ValueError as error:
+                warnings.append(f"{path}, line {rows.line_num}: {error}")
+            if name and not os.path.isfile(path.parent / name):
+                warnings.append(f"{path}, line {rows.line_num}: there is no file {name!r}")
+    except csv.Error as error:
+        warnings.append(f"{path}, line {rows.line_num + 1}: {error}; nothing from there on is used")
     return Manifest(facts, tuple(warnings))
 
 
