@@ -49,7 +49,8 @@ _OPENS_PARAGRAPH = re.compile(
     r"|IN ATTENDANCE|ALSO PRESENT|DECISION|Resolved|Recommended|Decision)\b"
     r"\s*(?:\d*\s*[:–-]|[Tt]hat\b|$)"
 )
-_PERSON = re.compile(r"^\s*(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|The)\b\.?\s")
+# People, and the clauses of a resolution: "1. That the report be noted".
+_NO_TITLE = re.compile(r"^\s*(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|The|That)\b\.?\s")
 _SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
 _SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
 # "Lynne Neagle AM: Good afternoon." - a turn in a transcript.
@@ -65,7 +66,7 @@ def is_heading(text: str) -> bool:
         return False
     numbered = ITEM_NUMBER.match(text)
     title = text[numbered.end() :] if numbered else text
-    if not title[:1].isupper() or _PERSON.match(title) or _SENTENCE_INSIDE.search(title):
+    if not title[:1].isupper() or _NO_TITLE.match(title) or _SENTENCE_INSIDE.search(title):
         return False
     words = re.findall(r"[^\W\d_][\w’'-]*", title)
     long_words = [word for word in words if len(word) > 3]

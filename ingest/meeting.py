@@ -33,11 +33,11 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 # Day first, as councils write. A month without a day is not a date, nor is the first of a range
 # known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
 # ModernGov names files after the day as "31st-Mar-2025".
-_ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ain|ydd|fed|eg)?"
+_ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ain|ydd|fed|ed|eg)?"
 _DATE = re.compile(
     rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{_MONTH}))?\s*(?:[–/&-]|and|to)\s*"
     rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+(?:19|20)\d\d\b"
-    rf"|(?<![\d–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
+    rf"|(?<!\d)(?<!\d[–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
     rf"(?P<month>{_MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/.-])(?P<day2>\d{1,2})(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<year2>(?:19|20)\d\d)\b"
     r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
