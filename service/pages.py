@@ -173,9 +173,10 @@ def marked(text: str, offset: int, spans: Iterable[Span], words: frozenset[str])
     """
     edges = {0, len(text)}
     inside: set[int] = set()
-    for start, end in spans:
-        edges.update((max(0, start - offset), min(len(text), end - offset)))
-        inside.update(range(max(0, start - offset), min(len(text), end - offset)))
+    for span in spans:
+        start, end = (min(max(edge - offset, 0), len(text)) for edge in span)
+        edges.update((start, end))
+        inside.update(range(start, end))
     parts: list[Markup] = []
     ordered = sorted(edges)
     for start, end in pairwise(ordered):

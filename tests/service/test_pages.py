@@ -6,7 +6,7 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 from starlette.datastructures import QueryParams
@@ -504,6 +504,7 @@ def test_marked_escapes_everything() -> None:
     spans=st.lists(st.tuples(st.integers(-5, 120), st.integers(-5, 120)), max_size=3),
     words=st.frozensets(st.sampled_from(["a", "b", "ab", "lt", "amp", "mark", "span"])),
 )
+@example(text="00", offset=2, spans=[(0, 0), (0, 1)], words=frozenset())
 def test_marked_adds_marks_and_nothing_else(text, offset, spans, words) -> None:
     """Without its tags and escapes, what is shown is the text, for any spans and words."""
     html = str(marked(text, offset, spans, words))
