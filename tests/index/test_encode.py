@@ -220,6 +220,19 @@ def test_vectors_are_unit_vectors(real_encoder: SentenceTransformerEncoder) -> N
 
 
 @pytest.mark.model
+def test_any_model_gives_unit_vectors(copied: Path) -> None:
+    """A model whose own vectors have any length gives vectors of length 1 all the same."""
+    modules = json.loads((copied / "modules.json").read_text(encoding="utf-8"))
+    kept = [module for module in modules if "Normalize" not in module["type"]]
+    assert len(kept) == len(modules) - 1
+    (copied / "modules.json").write_text(json.dumps(kept), encoding="utf-8")
+    encoder = SentenceTransformerEncoder(str(copied))
+
+    for rows in (encoder.encode_documents(["Bins."]), encoder.encode_queries(["Bins."])):
+        assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
+
+
+@pytest.mark.model
 def test_no_texts_make_no_rows(real_encoder: SentenceTransformerEncoder) -> None:
     """Nothing encoded is an array of no rows."""
     assert 0 == len(real_encoder.encode_documents([]))
