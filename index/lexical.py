@@ -150,7 +150,7 @@ def stems(text: str) -> list[str]:
 def phrases(text: str) -> list[str]:
     """The parts of a question that stand in double quotation marks, straight or curly."""
     found = re.findall(r'["“”„]([^"“”„]*)["“”„]', text)
-    return [phrase for phrase in (" ".join(words.split()) for words in found) if phrase]
+    return [" ".join(words.split()) for words in found if any(c.isalnum() for c in words)]
 
 
 def write_lexical(folder: Path, passages: Iterable[tuple[int, str, str]]) -> None:

@@ -1,11 +1,11 @@
 """An answer made of the minutes' own words, and the honesty to say that there is none."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from index.hits import Query
+from index.hits import Hit, Query
 from index.lexical import stems
 from index.library import PassageRecord
 from index.search import Found, Searcher
@@ -19,8 +19,8 @@ MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the r
 # on the sample questions and five real minutes; another model needs a floor of its own.
 _FLOOR_AT_ONE = 0.28
 _FLOOR_PER_TENFOLD = 0.044
-_NEAR_BEST = 0.7  # of the best passage's evidence; what has less is another matter
-_DEPTH = 30  # hits looked through for claims
+_NEAR_BEST = 0.8  # of the most telling passage; what tells less is another matter
+_DEPTH = 16  # hits looked through for claims
 _MARKED = 10  # hits whose best sentence is marked
 _WHOLE_CHARS = 280  # a passage this short is a claim whole
 _ALSO_SAYS = 0.8  # of the best sentence's cosine: a neighbour this near belongs to the claim
@@ -33,7 +33,7 @@ class Answer:
     """What the library's documents say to a question; nothing, where `found` is false.
 
     `best` gives, for the first hits, the sentences nearest to the question, as offsets in their
-    document; `kinds`, what the passage of each claim is.
+    document; `kinds`, what each of those passages is.
     """
 
     question: str
@@ -42,6 +42,21 @@ class Answer:
     search: Found
     best: dict[str, tuple[int, int]]
     kinds: dict[str, PassageKind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A hit and the words of it, from `start` to `end`, that are nearest to the question."""
+
+    hit: Hit
+    record: PassageRecord
+    start: int
+    end: int
+    telling: float  # the passage's evidence and the cosine of its best sentence
+
+    @property
+    def is_routine(self) -> bool:
+        return self.record.passage.kind == "procedural"
 
 
 def answer(
@@ -54,12 +69,19 @@ def answer(
     """
     found = searcher.search(query, max(limit, _DEPTH))
     least = default_floor(searcher.n_passages) if floor is None else floor
-    telling = _telling(found, least)
-    shown = [found.records[hit.passage_id] for hit in found.hits[: min(limit, _MARKED)]]
-    best = _best_sentences(searcher, found, [*telling, *shown])
-    claims = _claims(telling, best)
-    kinds = {record.passage.id: record.passage.kind for record in telling}
-    return Answer(found.query.text, bool(claims), claims, _first(found, limit), best, kinds)
+    said = _best_sentences(searcher, found, found.hits[: max(_DEPTH, min(limit, _MARKED))])
+    spoken = [one for one in said[:_DEPTH] if not one.is_routine]
+    if found.phrases and not spoken:
+        spoken = said[:_DEPTH]  # the words asked for exactly stand in a heading or formality alone
+    claims = _claims(_telling(spoken)) if _answers(found, least) else ()
+    return Answer(
+        question=found.query.text,
+        found=bool(claims),
+        claims=claims,
+        search=_first(found, limit),
+        best={one.record.passage.id: (one.start, one.end) for one in said},
+        kinds={one.record.passage.id: one.record.passage.kind for one in said},
+    )
 
 
 def default_floor(n_passages: int) -> float:
@@ -78,34 +100,37 @@ def _first(found: Found, limit: int) -> Found:
     )
 
 
-def _telling(found: Found, least: float) -> list[PassageRecord]:
-    """The passages that may carry a claim, best first; none where even the best says too little."""
-    hits = found.hits[:_DEPTH]
-    best = max((found.evidence[hit.passage_id] for hit in hits), default=0.0)
-    # Words that were asked for exactly and stand there are an answer, however far the rest is.
-    if not found.phrases and best < least:
-        return []
-    enough = 0.0 if found.phrases else max(least, _NEAR_BEST * best)
-    records = (
-        found.records[hit.passage_id] for hit in hits if found.evidence[hit.passage_id] >= enough
-    )
-    return [record for record in records if record.passage.kind != "procedural"][: 2 * MOST_CLAIMS]
+def _answers(found: Found, least: float) -> bool:
+    """Whether anything found says enough to be more than chance.
+
+    Words that were asked for exactly and stand there do, however far the rest is.
+    """
+    looked_at = (found.evidence[hit.passage_id] for hit in found.hits[:_DEPTH])
+    return bool(found.phrases) or max(looked_at, default=0.0) >= least
 
 
-def _claims(
-    records: Sequence[PassageRecord], best: Mapping[str, tuple[int, int]]
-) -> tuple[Claim, ...]:
+def _telling(said: Sequence[_Said]) -> list[_Said]:
+    """What may be a claim, the most telling first: near as a passage and near as a sentence.
+
+    A passage may be found for the heading it stands under; its sentences must say something too.
+    """
+    most = max((one.telling for one in said), default=0.0)
+    enough = (one for one in said if one.telling >= _NEAR_BEST * most)
+    return sorted(enough, key=lambda one: (-one.telling, one.hit.rank))
+
+
+def _claims(telling: Sequence[_Said]) -> tuple[Claim, ...]:
     """A claim from each passage, the same thing said once, in the order of an answer."""
     cited: list[tuple[PassageRecord, Citation]] = []
     words: list[frozenset[str]] = []
-    for record in records:
-        citation = cite(record, *best[record.passage.id])
+    for one in telling:
+        citation = cite(one.record, one.start, one.end)
         if citation is None:
             continue
-        said = frozenset(stems(citation.quote))
-        if not any(_same(said, other) for other in words):
-            cited.append((record, citation))
-            words.append(said)
+        stemmed = frozenset(stems(citation.quote))
+        if not any(_same(stemmed, other) for other in words):
+            cited.append((one.record, citation))
+            words.append(stemmed)
         if len(cited) == MOST_CLAIMS:
             break
     return tuple(Claim(citation.quote, (citation,)) for _, citation in sorted(cited, key=_order))
@@ -125,35 +150,33 @@ def _same(one: frozenset[str], other: frozenset[str]) -> bool:
     return shared >= _SAME_WORDS * max(1, min(len(one), len(other)))
 
 
-def _best_sentences(
-    searcher: Searcher, found: Found, records: Sequence[PassageRecord]
-) -> dict[str, tuple[int, int]]:
-    """In each passage the sentences nearest to the question, as offsets in its document.
+def _best_sentences(searcher: Searcher, found: Found, hits: Sequence[Hit]) -> list[_Said]:
+    """In each hit the sentences nearest to the question, in order of the hits.
 
     A sentence that says words asked for exactly is nearer than any that does not.
     """
-    spans = {record.passage.id: (record, _sentences(record)) for record in records}
-    several = [(record, of_one) for record, of_one in spans.values() if len(of_one) > 1]
+    records = [found.records[hit.passage_id] for hit in hits]
+    spans = [_sentences(record) for record in records]
     texts = [
         " ".join(record.passage.text[start:end].split())
-        for record, of_one in several
+        for record, of_one in zip(records, spans, strict=True)
         for start, end in of_one
     ]
-    cosines: Iterator[float] = iter(())
-    if texts:
-        vector = searcher.query_vector(found.query.text)
-        near = (searcher.encoder.encode_documents(texts) @ vector).tolist()
-        cosines = (
-            cosine + sum(_says(text, phrase) for phrase in found.phrases)
-            for text, cosine in zip(texts, near, strict=True)
-        )
-    best = {}
-    for passage_id, (record, of_one) in spans.items():
-        start, end = of_one[0]
-        if len(of_one) > 1:
-            start, end = best_run(of_one, [next(cosines) for _ in of_one])
-        best[passage_id] = record.passage.start + start, record.passage.start + end
-    return best
+    if not texts:
+        return []
+    near = searcher.encoder.encode_documents(texts) @ searcher.query_vector(found.query.text)
+    nearness = iter(
+        cosine + sum(_says(text, phrase) for phrase in found.phrases)
+        for text, cosine in zip(texts, near.tolist(), strict=True)
+    )
+    said = []
+    for hit, record, of_one in zip(hits, records, spans, strict=True):
+        cosines = [next(nearness) for _ in of_one]
+        start, end = best_run(of_one, cosines)
+        offset = record.passage.start
+        telling = found.evidence[hit.passage_id] + max(cosines)
+        said.append(_Said(hit, record, offset + start, offset + end, telling))
+    return said
 
 
 def _says(text: str, phrase: str) -> bool:

@@ -175,6 +175,8 @@ def _index(arguments: argparse.Namespace) -> int:
     from index.sync import sync
 
     settings = _settings(arguments)
+    if not (settings.index.exists() or any(path.exists() for path in arguments.paths)):
+        raise FileNotFoundError(f"there is no file or folder {arguments.paths[0]}")
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
         report = sync(library, encoder, arguments.paths, progress=progress)
