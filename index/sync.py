@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -147,7 +147,7 @@ def _look(
 
 def _one(file: Path, report: Report) -> _File:
     """A file named outright, with what the manifest beside it says of it."""
-    return _File(file, _shown(file.parent, file), _stated([file.parent], file, {}, report))
+    return _File(file, _shown(file.parent, file), _stated(file, file.parent, {}, report))
 
 
 def _shown(root: Path, file: Path) -> str:
@@ -175,28 +175,27 @@ def _walk(path: Path, report: Report, unlisted: list[Path]) -> Iterator[_File]:
     for folder, folders, names in os.walk(path, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(folder)
-        above = [
-            here,
-            *(parent for parent in here.parents if parent == path or path in parent.parents),
-        ]
         for name in sorted(names):
             file = here / name
             if name.startswith((".", "~$")) or file.suffix.lower() in _PASSED_OVER:
                 continue
             if name.upper().startswith("README"):
                 continue
-            yield _File(file, _shown(path, file), _stated(above, file, manifests, report))
+            yield _File(file, _shown(path, file), _stated(file, path, manifests, report))
 
 
-def _stated(
-    folders: Iterable[Path], file: Path, manifests: dict[Path, Manifest], report: Report
-) -> Facts:
-    """What the manifests in these folders say of a file; the nearest one decides."""
+def _stated(file: Path, root: Path, manifests: dict[Path, Manifest], report: Report) -> Facts:
+    """What manifests in the folders above a file say of it; the nearest one decides.
+
+    Those above `root` count too, so that a sub-folder indexed alone keeps its facts; what is
+    wrong with them is told when their own folder is indexed.
+    """
     facts = Facts()
-    for folder in folders:
+    for folder in file.parents:
         if folder not in manifests:
             manifests[folder] = _manifest(folder)
-            report.warnings.extend(manifests[folder].warnings)
+            if folder == root or root in folder.parents:
+                report.warnings.extend(manifests[folder].warnings)
         facts = facts.over(
             manifests[folder].facts.get(file.relative_to(folder).as_posix(), Facts())
         )

@@ -463,3 +463,21 @@ def test_passages_are_those_of_the_splitter(library: Library, folder: Path) -> N
     )
 
     assert split_passages(document) == library.passages_in(document_id)
+
+
+def test_a_sub_folder_alone_keeps_the_facts_stated_above_it(
+    library: Library, encoder: Encoder, folder: Path
+) -> None:
+    """A manifest counts for the files below it, whichever of its folders is indexed."""
+    (folder / "2019").mkdir()
+    (folder / "2019" / "may.txt").write_text("The bins were emptied twice.\n", encoding="utf-8")
+    manifest = folder / "manifest.csv"
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8") + "2019/may.txt,Tinytown Council,,,,,,\n"
+    )
+    sync(library, encoder, [folder])
+
+    report = sync(library, encoder, [folder / "2019"])
+
+    assert (0, 0, 0, 1, 0) == done(report)
+    assert [] == report.warnings
