@@ -1,6 +1,7 @@
 """Plain text and Markdown."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -14,6 +15,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_FOREIGN_WORD = re.compile(rb"[\xc0-\xff]{4}")
 
 
 def decode(data: bytes) -> str:
@@ -26,14 +28,17 @@ def decode(data: bytes) -> str:
             return _lines(data.decode(encoding, errors="replace"))
     if b"\x00" in data:
         raise UnreadableError("not text: it holds zero bytes; save it as TXT, HTML, DOCX or PDF")
-    try:
-        return _lines(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        # Exports of Windows programs are mostly cp1252; the detector decides.
-        best = from_bytes(data).best()
-        if best is None:
-            raise UnreadableError("text in no known encoding; save it as UTF-8") from None
-        return _lines(str(best))
+    # Exports of Windows programs are cp1252, unless they hold words all of letters beyond ASCII. A
+    # detector alone takes the pound signs of a short text for letters of Polish.
+    for encoding in ("utf-8",) if _FOREIGN_WORD.search(data) else ("utf-8", "cp1252"):
+        try:
+            return _lines(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    best = from_bytes(data).best()
+    if best is None:
+        raise UnreadableError("text in no known encoding; save it as UTF-8")
+    return _lines(str(best))
 
 
 def _lines(text: str) -> str:
