@@ -24,7 +24,9 @@ _BLOCKS = frozenset(
     "summary".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NUMBER_ALONE = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})+|[\w/]{1,12}(?: \(\d+\))?)[.)]?$")
+_NUMBER_ALONE = re.compile(
+    r"^\(?(?:\d{1,3}(?:\.\d{1,3})+|(?=\D*\d)[\w/]{1,12}(?: \(\d+\))?)[.)]?$|^\(?[a-z]{1,4}\)$"
+)
 
 
 def read_html(data: bytes) -> Reading:
@@ -96,7 +98,7 @@ def _pieces(root: LexborNode) -> Iterator[Piece]:
     """Pieces in document order, each number that stands alone joined to the words it numbers."""
     number = ""
     for piece in _walk(root):
-        if _NUMBER_ALONE.match(piece.text) and any(c.isdigit() for c in piece.text):
+        if _NUMBER_ALONE.match(piece.text):
             if number:
                 yield Piece(number, "paragraph")
             number = piece.text
