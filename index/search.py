@@ -19,6 +19,7 @@ DENSE_WEIGHT = 0.5
 COVERAGE_WEIGHT = 0.5
 # In a transcript the answer runs on from one passage into the next; in minutes it does not.
 NEIGHBOUR_WEIGHT = 0.2
+_MOST_SENTENCES = 30_000  # of 384 numbers each, 46 MB
 _CANDIDATES = 200  # taken from each retriever
 # Headings and formalities are found by those who ask for them, and give way to what was said.
 _ROUTINE = {"procedural": 0.5, "attendance": 0.6}
@@ -47,6 +48,7 @@ class Searcher:
         self.encoder = encoder
         self._derived = derived
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
+        self._sentences: dict[str, NDArray[np.float32]] = {}
 
     @classmethod
     def open(cls, library: Library, encoder: Encoder) -> "Searcher":
@@ -113,6 +115,15 @@ class Searcher:
         """The unit vector of a question; the last thousand are remembered."""
         vector: NDArray[np.float32] = self._encode(text)
         return vector
+
+    def sentence_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of sentences of hits, one row each; remembered, as hits recur."""
+        if len(self._sentences) > _MOST_SENTENCES:
+            self._sentences.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in self._sentences]
+        if new:
+            self._sentences.update(zip(new, self.encoder.encode_documents(new), strict=True))
+        return np.array([self._sentences[text] for text in texts], dtype=np.float32)
 
     def _encode_anew(self, text: str) -> NDArray[np.float32]:
         vectors: NDArray[np.float32] = self.encoder.encode_queries([text])

@@ -20,8 +20,9 @@ MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the r
 _FLOOR_AT_ONE = 0.28
 _FLOOR_PER_TENFOLD = 0.044
 _NEAR_BEST = 0.8  # of the most telling passage; what tells less is another matter
-_DEPTH = 16  # hits looked through for claims
-_MARKED = 10  # hits whose best sentence is marked
+# Hits looked through for claims. Their sentences are embedded when first needed, which is most of
+# the time that an answer takes.
+_DEPTH = 10
 _WHOLE_CHARS = 280  # a passage this short is a claim whole
 _ALSO_SAYS = 0.8  # of the best sentence's cosine: a neighbour this near belongs to the claim
 _SAME_WORDS = 0.9  # share of words in common from which two claims say the same
@@ -69,10 +70,10 @@ def answer(
     """
     found = searcher.search(query, max(limit, _DEPTH))
     least = default_floor(searcher.n_passages) if floor is None else floor
-    said = _best_sentences(searcher, found, found.hits[: max(_DEPTH, min(limit, _MARKED))])
-    spoken = [one for one in said[:_DEPTH] if not one.is_routine]
+    said = _best_sentences(searcher, found, found.hits[:_DEPTH])
+    spoken = [one for one in said if not one.is_routine]
     if found.phrases and not spoken:
-        spoken = said[:_DEPTH]  # the words asked for exactly stand in a heading or formality alone
+        spoken = said  # the words asked for exactly stand in a heading or formality alone
     claims = _claims(_telling(spoken)) if _answers(found, least) else ()
     return Answer(
         question=found.query.text,
@@ -164,7 +165,7 @@ def _best_sentences(searcher: Searcher, found: Found, hits: Sequence[Hit]) -> li
     ]
     if not texts:
         return []
-    near = searcher.encoder.encode_documents(texts) @ searcher.query_vector(found.query.text)
+    near = searcher.sentence_vectors(texts) @ searcher.query_vector(found.query.text)
     nearness = iter(
         cosine + sum(_says(text, phrase) for phrase in found.phrases)
         for text, cosine in zip(texts, near.tolist(), strict=True)
