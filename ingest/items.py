@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.decisions import is_formality, is_lead_in, opens
-from ingest.lines import ITEM_NUMBER
+from ingest.lines import HEADING_MARK, ITEM_NUMBER
 from ingest.meeting import is_title_block
 from ingest.model import Block, Item, PassageKind
 
@@ -42,7 +42,7 @@ def find_items(text: str, blocks: Sequence[Block]) -> tuple[Item, ...]:
     return tuple(
         Item(
             number=number["number"] if number else None,
-            title=" ".join(text[block.start + (number.end() if number else 0) : block.end].split()),
+            title=_title(text[block.start + (number.end() if number else 0) : block.end]),
             start=block.start,
             end=end,
         )
@@ -63,21 +63,23 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
         if remaining and remaining[-1].start <= block.start:
             item = remaining.pop()
             headings, lead_in, announced = (), "", None
-        under_label, above = above == "label", block.kind
+        above, kind_above = block.kind, above
         if block.kind in ("heading", "label"):
             yield Placed(block, item, headings, "", "procedural")
             announced = opens(words)
             if block.kind == "heading" and (item is None or block.start != item.start):
-                headings, lead_in = (words,), ""
+                headings, lead_in = (_title(words),), ""
             elif block.kind == "label":
                 lead_in = words if announced in ("decision", "action") else ""
             continue
         opened = opens(words)
-        if under_label or block.kind in ("bullet", "clause", "row"):
+        if block.kind == "row" and kind_above in ("bullet", "clause"):
+            announced, lead_in = None, ""  # a table ends the list before it
+        if kind_above == "label" or block.kind in ("bullet", "clause", "row"):
             opened = opened or announced
         if block.kind not in ("bullet", "clause", "row"):
             announced = opened
-            lead_in = lead_in if under_label else ""
+            lead_in = lead_in if kind_above == "label" else ""
         formal = is_formality(words, item.title if item else "") or is_lead_in(words)
         kind: PassageKind = opened or "discussion"
         if formal and opened != "attendance":
@@ -85,6 +87,11 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
         yield Placed(block, item, headings, lead_in, kind)
         if words.endswith(":") and block.kind != "row":
             lead_in, announced = _last_sentence(words), opened if opened != "attendance" else None
+            above = ""  # what follows is introduced by this, be it a table below a bullet
+
+
+def _title(words: str) -> str:
+    return " ".join(HEADING_MARK.sub("", words).split())
 
 
 def _last_sentence(words: str) -> str:

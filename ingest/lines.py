@@ -27,9 +27,10 @@ _ROW = re.compile(
 _MARKER_ALONE = re.compile(
     r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
 )
+HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")  # Markdown's
 # 14. | 14 | 23/5 | 221 (28) | CSC/12/19 | Item 4: - the ways minutes number their items.
 ITEM_NUMBER = re.compile(
-    r"^\s*(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
+    r"^\s*(?:#{1,6}\s+)?(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
     r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4})?|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
     r"(?:\s*[.:–-])?\s+(?=[^\W\d_])"
 )
@@ -62,6 +63,8 @@ _WIDEST_MARGIN = 160  # longer lines are paragraphs of their own, not lines brok
 def is_heading(text: str) -> bool:
     """Whether a line standing by itself reads as a title rather than as a sentence."""
     text = text.strip()
+    if HEADING_MARK.match(text):
+        return "\n" not in text
     if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;,:" or "|" in text:
         return False
     numbered = ITEM_NUMBER.match(text)
@@ -155,7 +158,7 @@ def _begins_block(previous: str, line: str, width: int, n_lines: int) -> bool:
     """Whether `line` starts a new block although no blank line precedes it."""
     if _MARKER_ALONE.match(previous) and n_lines == 1:
         return False
-    if _ROW.match(line) or _ROW.match(previous):
+    if any(mark.match(either) for mark in (_ROW, HEADING_MARK) for either in (line, previous)):
         return True
     ended = bool(_SENTENCE_END.search(previous))
     if _BULLET.match(line):

@@ -49,6 +49,18 @@ def test_numbering_styles(headings: Sequence[str], numbers: list[str]) -> None:
     assert list(zip(numbers, ["Staying Put", "Bins"], strict=True)) == items(text)
 
 
+def test_markdown_headings() -> None:
+    """A line of Markdown that begins with # is a heading, of whatever shape, without the mark."""
+    text = (
+        "# Minutes\n## 4. Bins\nThey were late.\n### what was said about them\nNo.\n## 5. Parks\n"
+    )
+    blocks = text_blocks(text)
+    last = [here.headings for here in place(text, blocks, find_items(text, blocks))][4]
+
+    assert [("4", "Bins"), ("5", "Parks")] == items(text)
+    assert last == ("what was said about them",)
+
+
 def test_items_reach_to_the_next() -> None:
     """Items are in order and apart, and the last reaches to the document's end."""
     text = "Opening words.\n\n1. Apologies\n\nNone came.\n\n2. Bins\n\nThey were late.\n"
@@ -144,6 +156,17 @@ def test_the_paragraph_right_below_a_label_is_what_it_says() -> None:
         ("decision", "RESOLVED:", "That the report be noted."),
         ("discussion", "", "The Chair thanked them all."),
     ] == placed(text)
+
+
+def test_a_table_ends_the_list_before_it() -> None:
+    """Figures below a list of decisions are none; below a label they are what it announces."""
+    below_list = "RESOLVED: That\n\n(a) it be noted;\n\nYear\tCost\n2020\t£4\n"
+    below_label = "ACTIONS:\n\nAction\tOwner\nFell the tree\tReed\n"
+    below_bullet = "ACTIONS:\n\n· these by May:\n\nAction\tOwner\nFell the tree\tReed\n"
+
+    assert kinds(below_list) == ["procedural", "decision", "discussion", "discussion"]
+    assert kinds(below_label) == ["procedural", "action", "action"]
+    assert [lead_in for _, lead_in, _ in placed(below_bullet)][2:] == ["· these by May:"] * 2
 
 
 def test_a_decision_ends_with_its_item() -> None:
