@@ -43,6 +43,8 @@ _DATE = re.compile(
     r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
     re.IGNORECASE,
 )
+# As in running headers; nobody can tell the century, so it names no day.
+_SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d\d(?!\d)")
 # "Held in the Council Chamber" and "the Scrutiny Board of X Council" are not names of councils.
 _NAME = (
     r"(?!(?i:held|meeting|committee|board|panel|watch|in|at|council)\b)"
@@ -104,7 +106,7 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
 
 def is_title_block(line: str) -> bool:
     """Whether a line names the council, the committee or the date of a meeting and no more."""
-    rest = _COUNCIL.sub("", _COMMITTEE.sub("", _DATE.sub("", line)))
+    rest = _COUNCIL.sub("", _COMMITTEE.sub("", _SHORT_DATE.sub("", _DATE.sub("", line))))
     if rest == line:
         return bool(_PAGE_TITLE.fullmatch(line))
     words = re.findall(r"[^\W\d_]{3,}", rest)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pypdf import PdfReader
 
 from ingest.compose import Piece, compose
+from ingest.decisions import opens
 from ingest.lines import classify, group_lines
 from ingest.model import Facts, Reading, UnreadableError
 
@@ -105,12 +106,16 @@ def _without_furniture(pages: Sequence[list[str]]) -> list[list[str]]:
         return bool(_PAGE_NUMBER.match(line))
 
     def is_furniture(line: str) -> bool:
-        return is_page_number(line) or seen[_shape(line)] >= often
+        # Decisions are often in the same words, and may end two pages of two.
+        return is_page_number(line) or (seen[_shape(line)] >= often and not opens(line))
 
     kept = []
     for number, page in enumerate(pages, 1):
         lines = list(page)
-        _strip_edge(lines, 0, is_furniture if number > 1 else is_page_number)
+        if number > 1:
+            _strip_edge(lines, 0, is_furniture)
+        else:
+            lines[:_EDGE] = [line for line in lines[:_EDGE] if not is_page_number(line)]
         _strip_edge(lines, -1, is_furniture)
         kept.append(lines)
     return kept

@@ -269,6 +269,7 @@ def test_drafts_say_so() -> None:
         ("Scrutiny Committee – 14 June 2018", True),
         ("Thursday 14 June 2018 at 6.00 pm", True),
         ("Public Minutes", True),
+        ("Scrutiny Committee 14.06.18", True),
         ("Staying Put Scheme", False),
         ("12. Report to the Scrutiny Committee", False),
         ("The Scrutiny Committee was told that carers had lost money", False),

@@ -82,6 +82,29 @@ def test_lines_that_repeat_in_the_middle_of_pages_stay() -> None:
     assert read_pdf(pdf(*pages)).text.count("RESOLVED: That") == 3
 
 
+def test_the_same_decision_at_the_foot_of_two_pages_stays() -> None:
+    """Decisions are often in the same words; that does not make furniture of them."""
+    decision = "RESOLVED: That the report be noted."
+    pages = [[HEADER, *said, f"{n}.2 {decision}"] for n, said in enumerate(SAID[:2], 7)]
+
+    assert read_pdf(pdf(*pages)).text.count(decision) == 2
+
+
+def test_page_numbers_among_the_title_lines() -> None:
+    """On the first page only page numbers go from the head, wherever they stand in it."""
+    reading = read_pdf(pdf([HEADER, "Page 1 of 2", *SAID[0]], [HEADER, "Page 2 of 2", *SAID[1]]))
+
+    assert "Page" not in reading.text
+    assert reading.text.count(HEADER) == 1
+
+
+def test_tabs_are_spaces() -> None:
+    """Some fonts show a tab for every space, which would make a table of every line."""
+    lines = ["The\tbins\tof\tMill\tLane\thad\tbeen\tlate.", "The\tChair\twas\tsorry."]
+
+    assert "\t" not in read_pdf(pdf(lines)).text
+
+
 def test_a_single_page_keeps_all_its_lines() -> None:
     """On one page nothing can be seen to repeat, so nothing is taken off."""
     assert read_pdf(pdf([HEADER, *SAID[0], "7"])).text.split()[-1] == "7"
