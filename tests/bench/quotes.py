@@ -16,7 +16,7 @@ from index.sync import sync
 from ingest.read import read_document
 from service.answer import answer
 
-MOST_QUESTIONS = 400
+MOST_QUESTIONS = 150
 
 
 def main(paths: list[str]) -> int:
