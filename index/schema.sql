@@ -12,7 +12,7 @@ create table if not exists document (
     path text not null,            -- as shown to people: folder name, then file
     file text not null unique,     -- where the file was read from
     sha256 text not null,
-    facts_sha256 text not null,    -- of what the manifest said of it
+    facts_sha256 text not null,    -- of what the manifest said of it, and how it was read
     media_type text not null,
     council text,
     committee text,

@@ -18,7 +18,7 @@ from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import Manifest, read_manifest
 from ingest.model import Document, Facts, Passage, UnreadableError
 from ingest.passages import split_passages
-from ingest.read import read_document
+from ingest.read import READING, read_document
 
 # Data that lies beside minutes and is not minutes. A file named on the command line is read
 # whatever it is called.
@@ -215,7 +215,8 @@ def _read(
     candidate: _File, entry: Held | None, taken: dict[str, Path], report: Report
 ) -> _Work | None:
     """The document in a file that is new or has changed; None where nothing is to be done."""
-    facts_sha256 = sha256_of(json.dumps(asdict(candidate.facts), default=str, sort_keys=True))
+    facts = {"reading": READING, **asdict(candidate.facts)}
+    facts_sha256 = sha256_of(json.dumps(facts, default=str, sort_keys=True))
     try:
         found = candidate.file.stat()
         if not S_ISREG(found.st_mode):

@@ -20,6 +20,9 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
     "text/html": read_html,
     "text/plain": read_text,
 }
+# Raised when the same bytes come to make another document or other passages, so that libraries
+# read them again.
+READING = 1
 _NOT_READ = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
     b"{\\rtf": "an RTF file; save it as DOCX or PDF",
@@ -37,6 +40,8 @@ def media_type(data: bytes) -> str:
         return "application/pdf"
     if data.startswith(b"PK") and _holds_word_document(data):
         return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if b"application/vnd.oasis.opendocument" in data[:100]:
+        raise UnreadableError("an OpenDocument file; save it as DOCX or PDF")
     for mark, what in _NOT_READ.items():
         if data.startswith(mark):
             raise UnreadableError(what)

@@ -481,3 +481,12 @@ def test_a_sub_folder_alone_keeps_the_facts_stated_above_it(
 
     assert (0, 0, 0, 1, 0) == done(report)
     assert [] == report.warnings
+
+
+def test_documents_are_read_again_when_reading_has_changed(
+    library: Library, encoder: Encoder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library made by an earlier way of reading is brought up to date, and its vectors kept."""
+    monkeypatch.setattr("index.sync.READING", -1)
+
+    assert (0, 2, 0, 0, 0) == done(sync(library, encoder, [folder]))

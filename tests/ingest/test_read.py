@@ -96,6 +96,11 @@ def test_content_decides_and_not_the_name(
         pytest.param(a_docx()[:9000], "open it in Word and save it again", id="DOCX cut short"),
         pytest.param(a_zip("word/document.xml"), "open it in Word", id="DOCX of one part"),
         pytest.param(b"PK\x03\x04", "unpack it", id="a ZIP's first bytes"),
+        pytest.param(
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument file; save it as DOCX or PDF",
+            id="ODT",
+        ),
         pytest.param(a_pdf()[:600], "print it to PDF again", id="PDF cut short"),
         pytest.param(
             b'<?xml version="1.0"?><meeting><p/></meeting>', "an XML file; save the page", id="XML"
