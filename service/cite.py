@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from index.library import PassageRecord
 from ingest.model import page_at
 
-UNKNOWN = "unknown"
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
