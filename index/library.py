@@ -23,7 +23,8 @@ from index.encode import Encoder
 from index.hits import Query
 from ingest.model import Document, Meeting, Passage, PassageKind, page_at
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+_PASSAGE = 'id, document_id, start, "end", item, context, kind, speaker, is_ocr'
 _FILE = "library.sqlite"
 # A document's text may be megabytes; what lists documents leaves it where it is.
 _RECORD = (
@@ -138,7 +139,8 @@ class Library:
                 db.executescript(
                     f"begin immediate; {schema} pragma user_version = {_SCHEMA_VERSION}; commit;"
                 )
-        except sqlite3.Error as error:
+        # A damaged schema is told in a message that may not be UTF-8.
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise LibraryError(
                 f"the library in {directory} cannot be opened ({error}); restore it from a copy,"
                 " or delete it and index again"
@@ -256,8 +258,9 @@ class Library:
             self._db.executemany(
                 """
                 insert into passage
-                    (id, document_id, start, "end", item, context, kind, encoded_sha256, vector)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, document_id, start, "end", item, context, kind, speaker, is_ocr,
+                     encoded_sha256, vector)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     (
@@ -268,6 +271,8 @@ class Library:
                         p.item,
                         p.context,
                         p.kind,
+                        p.speaker,
+                        p.is_ocr,
                         digest,
                         row.tobytes(),
                     )
@@ -374,8 +379,7 @@ class Library:
             rows.extend(
                 self._db.execute(
                     f"""
-                    select id, document_id, start, "end", item, context, kind
-                    from passage where id in ({_marks(some)})
+                    select {_PASSAGE} from passage where id in ({_marks(some)})
                     """,
                     some,
                 )
@@ -391,10 +395,7 @@ class Library:
     def passages_in(self, document_id: str) -> list[Passage]:
         """A document's passages, in order."""
         rows = self._db.execute(
-            """
-            select id, document_id, start, "end", item, context, kind
-            from passage where document_id = ? order by start
-            """,
+            f"select {_PASSAGE} from passage where document_id = ? order by start",
             (document_id,),
         ).fetchall()
         text = self.text(document_id) if rows else ""
@@ -537,6 +538,8 @@ def _passage(row: sqlite3.Row, text: str) -> Passage:
         item=row["item"],
         context=row["context"],
         kind=row["kind"],
+        speaker=row["speaker"],
+        is_ocr=bool(row["is_ocr"]),
     )
 
 

@@ -38,6 +38,8 @@ create table if not exists passage (
     item text,
     context text not null,
     kind text not null,
+    speaker text,                  -- as the passage names who spoke; null where it does not
+    is_ocr integer not null,       -- 1 where its words were recognised from a picture
     encoded_sha256 text not null,  -- of the words that were embedded
     vector blob not null
 );

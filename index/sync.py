@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from stat import S_ISREG
 
@@ -13,28 +13,14 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.encode import Encoder
+from index.files import Failure, File, Listing, files_within, list_files, named_file
 from index.library import Held, Library, LibraryError, sha256_of, to_encode
-from ingest.manifest import NAME as MANIFEST
-from ingest.manifest import Manifest, read_manifest
-from ingest.model import Document, Facts, Passage, UnreadableError
-from ingest.passages import split_passages
-from ingest.read import READING, read_document
+from ingest.model import Document, HiddenTextError, Passage, UnreadableError
+from ingest.read import READING
+from ingest.reader import Reader
 
-# Data that lies beside minutes and is not minutes. A file named on the command line is read
-# whatever it is called.
-_PASSED_OVER = frozenset(
-    ".csv .tsv .json .jsonl .toml .yaml .yml .ini .xlsx .xls .sqlite .db .py .css .js .svg".split()
-)
 _LARGEST_FILE = 200 * 1024 * 1024
 _PASSAGES_AT_ONCE = 256  # embedded together, sorted by length within
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read, and why."""
-
-    path: str
-    reason: str
 
 
 @dataclass(slots=True)
@@ -49,14 +35,10 @@ class Report:
     failures: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file to look at: where it is, and what people are shown as its path."""
-
-    file: Path
-    path: str
-    facts: Facts
+    def add(self, listing: Listing) -> None:
+        """Take over what was wrong with a folder or an archive."""
+        self.failures.extend(listing.failures)
+        self.warnings.extend(listing.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +57,7 @@ def sync(
     encoder: Encoder,
     paths: Sequence[Path],
     *,
+    reader: Reader | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, path: None,
 ) -> Report:
     """Bring the library up to date with these files and folders.
@@ -82,11 +65,16 @@ def sync(
     A file that has not changed costs the reading of it; a changed one replaces its document; one
     that has gone from a folder takes its document with it. A file that cannot be read is reported
     and what the library holds of it stays. `progress` is told (files done, files, path).
+    `reader` is left open, for other runs; without one, this run makes its own.
     LibraryError where another run is writing, or a path does not exist.
     """
+    resolved = [path.resolve() for path in paths]
     try:
-        with FileLock(library.directory / "write.lock", timeout=0):
-            return _sync(library, encoder, [path.resolve() for path in paths], progress)
+        with (
+            FileLock(library.directory / "write.lock", timeout=0),
+            nullcontext(reader) if reader else Reader() as open_reader,
+        ):
+            return _sync(library, encoder, resolved, open_reader, progress)
     except Timeout:
         raise LibraryError(
             f"another run is writing to the library in {library.directory}; try again when it ends"
@@ -97,6 +85,7 @@ def _sync(
     library: Library,
     encoder: Encoder,
     paths: Sequence[Path],
+    reader: Reader,
     progress: Callable[[int, int, str], None],
 ) -> Report:
     report = Report()
@@ -104,15 +93,14 @@ def _sync(
     files, gone = _look(paths, held, report)
     waiting: list[_Work] = []
     taken = {entry.id: entry.file for entry in held.values()}
-    for done, candidate in enumerate(files):
-        progress(done, len(files), candidate.path)
-        work = _read(candidate, held.get(candidate.file), taken, report)
-        if work is None:
-            continue
-        waiting.append(work)
-        if sum(len(work.passages) for work in waiting) >= _PASSAGES_AT_ONCE:
-            _keep(library, encoder, waiting, report)
-            waiting = []
+    for done, file in enumerate(files):
+        progress(done, len(files), file.path)
+        for part in _opened(file, reader, held, gone, report):
+            work = _read(part, reader, held.get(part.file), taken, gone, report)
+            waiting.extend([work] if work else [])
+            if sum(len(work.passages) for work in waiting) >= _PASSAGES_AT_ONCE:
+                _keep(library, encoder, waiting, report)
+                waiting = []
     _keep(library, encoder, waiting, report)
     for entry in gone:
         if taken.get(entry.id) == entry.file:  # not moved to another place in this run
@@ -124,122 +112,91 @@ def _sync(
 
 def _look(
     paths: Sequence[Path], held: dict[Path, Held], report: Report
-) -> tuple[list[_File], list[Held]]:
+) -> tuple[list[File], list[Held]]:
     """The files under these paths, and what the library holds of them that is no longer there."""
-    files: dict[Path, _File] = {}
+    files: dict[Path, File] = {}
     gone: dict[str, Held] = {}
     for path in paths:
         below = {file: e for file, e in held.items() if file == path or path in file.parents}
         if not path.exists() and not below:
             raise LibraryError(f"there is no file or folder {path}")
-        unlisted: list[Path] = []
-        found = {file.file: file for file in _walk(path, report, unlisted)}
+        listing = list_files(path)
+        found = {file.file: file for file in listing.files}
         for file, entry in below.items():
-            if file in found or any(folder in file.parents for folder in unlisted):
+            if any(place in found for place in (file, *file.parents)):
+                continue  # where it was, or in an archive that is opened when its turn comes
+            if any(folder in listing.unlisted for folder in file.parents):
                 continue
             if file.is_file():  # passed over in its folder, and held because it was once named
-                found[file] = _one(file, report)
+                found[file] = named_file(file, listing)
             else:
                 gone[entry.id] = entry
         files.update(found)
+        report.add(listing)
     return list(files.values()), [entry for entry in gone.values() if entry.file not in files]
 
 
-def _one(file: Path, report: Report) -> _File:
-    """A file named outright, with what the manifest beside it says of it."""
-    return _File(file, _shown(file.parent, file), _stated(file, file.parent, {}, report))
+def _opened(
+    file: File, reader: Reader, held: dict[Path, Held], gone: list[Held], report: Report
+) -> list[File]:
+    """The file with its bytes; or those in it, where it is an archive or a message.
 
-
-def _shown(root: Path, file: Path) -> str:
-    """A file's path as people see it, from the name of the folder they gave."""
-    path = f"{root.name}/{file.relative_to(root).as_posix()}"
-    # A name in another encoding than the machine's comes as what cannot be printed.
-    return path.encode(errors="backslashreplace").decode()
-
-
-def _walk(path: Path, report: Report, unlisted: list[Path]) -> Iterator[_File]:
-    """Every document under a folder, or the one file, with what its manifests say of it.
-
-    Folders that cannot be listed are reported and added to `unlisted`.
+    What the library holds of an archive and the archive no longer does is added to `gone`.
     """
-
-    def tell(error: OSError) -> None:
-        folder = Path(error.filename)
-        unlisted.append(folder)
-        report.failures.append(Failure(_shown(path, folder), str(error)))
-
-    if path.is_file():
-        yield _one(path, report)
-        return
-    manifests: dict[Path, Manifest] = {}
-    for folder, folders, names in os.walk(path, onerror=tell):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(folder)
-        for name in sorted(names):
-            file = here / name
-            if name.startswith((".", "~$")) or file.suffix.lower() in _PASSED_OVER:
-                continue
-            if name.upper().startswith("README"):
-                continue
-            yield _File(file, _shown(path, file), _stated(file, path, manifests, report))
-
-
-def _stated(file: Path, root: Path, manifests: dict[Path, Manifest], report: Report) -> Facts:
-    """What manifests in the folders above a file say of it; the nearest one decides.
-
-    Those above `root` count too, so that a sub-folder indexed alone keeps its facts; what is
-    wrong with them is told when their own folder is indexed.
-    """
-    facts = Facts()
-    for folder in file.parents:
-        if folder not in manifests:
-            manifests[folder] = _manifest(folder)
-            if folder == root or root in folder.parents:
-                report.warnings.extend(manifests[folder].warnings)
-        facts = facts.over(
-            manifests[folder].facts.get(file.relative_to(folder).as_posix(), Facts())
-        )
-    return facts
-
-
-def _manifest(folder: Path) -> Manifest:
     try:
-        return read_manifest(folder / MANIFEST)
-    except FileNotFoundError:
-        return Manifest({})
-    except (OSError, UnreadableError) as error:
-        return Manifest({}, (f"{folder / MANIFEST} cannot be read ({error})",))
+        data = _bytes(file.file)
+        unpacked = reader.unpack(data, file.file.name)
+    except (OSError, UnreadableError, MemoryError) as error:
+        report.failures.append(Failure(file.path, str(error)))
+        return []
+    itself = Listing([replace(file, data=data)])
+    listing = files_within(file, unpacked) if unpacked else itself
+    report.add(listing)
+    there = {part.file for part in listing.files}
+    was_there = (e for path, e in held.items() if file.file in (path, *path.parents))
+    gone.extend(entry for entry in was_there if entry.file not in there)
+    return listing.files
+
+
+def _bytes(file: Path) -> bytes:
+    """What is in a file; OSError or UnreadableError where it cannot or should not be read."""
+    found = file.stat()
+    if not S_ISREG(found.st_mode):
+        raise UnreadableError("not a file: a pipe or a device")
+    if found.st_size > _LARGEST_FILE:
+        raise UnreadableError(f"over the limit of {_LARGEST_FILE:,} bytes; split it")
+    return file.read_bytes()
 
 
 def _read(
-    candidate: _File, entry: Held | None, taken: dict[str, Path], report: Report
+    candidate: File,
+    reader: Reader,
+    entry: Held | None,
+    taken: dict[str, Path],
+    gone: list[Held],
+    report: Report,
 ) -> _Work | None:
-    """The document in a file that is new or has changed; None where nothing is to be done."""
+    """The document in a file that is new or has changed; None where nothing is to be done.
+
+    What the library holds of a file whose words turn out to be hidden is added to `gone`.
+    """
     facts = {"reading": READING, **asdict(candidate.facts)}
     facts_sha256 = sha256_of(json.dumps(facts, default=str, sort_keys=True))
     try:
-        found = candidate.file.stat()
-        if not S_ISREG(found.st_mode):
-            raise UnreadableError("not a file: a pipe or a device")
-        if found.st_size > _LARGEST_FILE:
-            raise UnreadableError(f"over the limit of {_LARGEST_FILE:,} bytes; split it")
-        data = candidate.file.read_bytes()
+        data = candidate.data or b""
         digest = hashlib.sha256(data).hexdigest()
         if entry and (entry.sha256, entry.facts_sha256) == (digest, facts_sha256):
             report.unchanged += 1
             return None
         document_id = entry.id if entry else _new_id(candidate, taken)
-        document = read_document(
+        document, passages = reader.read(
             data, document_id=document_id, path=candidate.path, known=candidate.facts
         )
-        passages = split_passages(document)
         _require_unicode(f"{candidate.file}\n{document.title}\n{document.text}")
-    except (OSError, UnreadableError, RecursionError, MemoryError) as error:
+    except (OSError, UnreadableError, MemoryError) as error:
         report.failures.append(Failure(candidate.path, str(error)))
-        return None
-    except Exception as error:  # one odd file must not cost the others
-        reason = f"{type(error).__name__}: {error}"
-        report.failures.append(Failure(candidate.path, f"could not be read ({reason})"))
+        if isinstance(error, HiddenTextError) and entry:
+            gone.append(entry)
         return None
     taken[document_id] = candidate.file
     report.warnings.extend(f"{candidate.path}: {warning}" for warning in document.warnings)
@@ -256,7 +213,7 @@ def _require_unicode(words: str) -> None:
         ) from None
 
 
-def _new_id(candidate: _File, taken: dict[str, Path]) -> str:
+def _new_id(candidate: File, taken: dict[str, Path]) -> str:
     """An id from the path that people see, so that it is the same on another machine.
 
     A file that lies where another folder of the same name had one takes its whole path, unless

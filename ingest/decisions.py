@@ -1,7 +1,8 @@
 """Is this a decision, an action, who was there, a formality, or what was said?
 
 Minutes announce decisions in a few fixed forms. The words "resolved" and "agreed" inside a
-sentence of discussion are not among them, so every form is anchored where minutes put it.
+sentence of discussion are not among them, so every form is anchored where minutes put it. What is
+decided in a sentence, without being announced, is for `outcomes.py`.
 """
 
 import re
@@ -12,13 +13,14 @@ _NUMBER = r"^\W*(?:\d[\d.]*\s+)?"
 _BODY = r"(?:the\s+)?(?:committee|panel|board|sub-?committee|cabinet|commission|council|members)"
 _DECISION = re.compile(
     # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
-    rf"{_NUMBER}(?:(?i:it\s+was\s+)?(?i:unanimously\s+|further\s+)?"
-    r"(?:RESOLVED|RECOMMENDED|AGREED|DECIDED)"
-    r"|(?:Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
-    # Decision: | RECOMMENDATIONS: | REASON: | NOTED. | RECEIVED.
-    r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|REASONS?|Reasons?(?:\s+for\s+decision)?)\s*[:–—-]"
-    r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b"
-    rf"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
+    rf"{_NUMBER}(?:(?i:(?:therefore,?\s+)?it\s+was\s+(?:therefore\s+)?|and\s+)?"
+    r"(?i:unanimously\s+|further\s+)?(?:RESOLVED|RECOMMENDED|AGREED|DECIDED)"
+    r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
+    # Decision: | RECOMMENDATIONS: | Recommendation 3: | REASON: | NOTED. | RECEIVED.
+    r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?|REASONS?"
+    r"|Reasons?(?:\s+for\s+(?:the\s+)?(?:decisions?|recommendations?))?)(?:\s+\d{1,3})?\s*[:–—-]"
+    r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b|(?:Noted|Received|Approved|Adopted)\.?$"
+    r"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
     rf"|(?i:{_BODY}\s+(?:unanimously\s+)?(?:resolved|recommended)\s*(?:that|to|:))"
     rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b)"
 )
@@ -48,6 +50,15 @@ _FORMAL = re.compile(
     r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b|\bPDF\s+\d+\s*[KM]B\b",
     re.IGNORECASE,
 )
+_ACTION_COLUMN = re.compile(
+    r"\s*(?:agreed\s+|outstanding\s+)?actions?(?:\s+(?:required|points?|agreed|by|for|owner))?\s*$",
+    re.IGNORECASE,
+)
+# "ADOPTED" or "RECEIVED AS INFORMATION" in the last cell of a row.
+_DISPOSED = re.compile(
+    r"\|\s*[^|a-z]*\b(?:ADOPTED|CARRIED|PASSED|APPROVED|AGREED|NOTED|RESOLVED|RECEIVED|REFERRED"
+    r"|REPORT BACK|DEFERRED)\b[^|a-z]*(?:\([^|]*\))?\s*\|?\s*$"
+)
 _LONGEST_FORMALITY = 300
 _LONGEST_LEAD_IN = 160
 # A decision that starts inside a paragraph: "... was concerned. RESOLVED: That ..."
@@ -64,6 +75,19 @@ def opens(text: str) -> PassageKind | None:
     if _ACTION.search(text):
         return "action"
     return "attendance" if _ATTENDANCE.match(text) else None
+
+
+def assigns_action(header: str, row: str) -> bool:
+    """Whether a table has a column for actions, and this row something in it."""
+    for name, cell in zip(header.split("|"), row.split("|"), strict=False):
+        if _ACTION_COLUMN.match(name) and cell.strip() and cell.strip() != name.strip():
+            return True
+    return False
+
+
+def is_disposed(row: str) -> bool:
+    """Whether this row of a table ends with what was decided of its matter: "ADOPTED"."""
+    return bool(_DISPOSED.search(row))
 
 
 def is_routine(title: str) -> bool:

@@ -1,13 +1,32 @@
 """Which agenda item does each block stand under, and what would a reader need to have read?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.decisions import is_formality, is_lead_in, opens
-from ingest.lines import HEADING_MARK, ITEM_NUMBER
+from ingest.decisions import assigns_action, is_disposed, is_formality, is_lead_in, opens
+from ingest.lines import HEADING_MARK, ITEM_NUMBER, is_heading, plain
 from ingest.meeting import is_title_block
 from ingest.model import Block, Item, PassageKind
+from ingest.outcomes import tells_outcome
+
+_ENDED = re.compile(r"[.”\"]$")
+_CLAUSE = re.compile(r"\W*(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
+_VOTE = re.compile(
+    r"\W*(?:voting|votes?|for|against|abstentions?|abstained|(?:proposed|seconded|moved) by"
+    r"|carried)\b",
+    re.IGNORECASE,
+)
+_LONGEST_VOTE = 120
+_ANNOUNCES_ITEM = re.compile(r"\s*agenda item\W*$", re.IGNORECASE)
+_PURPOSE = re.compile(r"\s*To (?:receive|consider|note|agree|discuss|review|approve)\b")
+_LONGEST_TITLE = 300
+_MOST_OF = 0.6
+_RUN_IN = re.compile(r"(?P<title>[A-Z][^.:;]{2,70}?)\s?(?::|\s[–-]|\([^()]{1,20}\)[:.])\s")
+_ROW_NUMBER = re.compile(r"\W*(?P<number>\d{1,3})\s*\|\s*")
+_LETTER = re.compile(r"\s*\(?(?P<number>[a-z])\)\s+(?=[A-Z])")
+_MONTHLY_NUMBER = re.compile(r"\s*\d\d\.\d\d\.\d\d\s+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +45,132 @@ def find_items(text: str, blocks: Sequence[Block]) -> tuple[Item, ...]:
 
     Where the headings are numbered, only numbered ones open items; the others are headings within.
     """
-    headings = [
-        (block, ITEM_NUMBER.match(words))
+    is_monthly = sum(bool(_MONTHLY_NUMBER.match(_words(text, block))) for block in blocks) > 1
+    titles = [
+        _Title(block, words, ITEM_NUMBER.match(words))
         for block in blocks
-        if block.kind == "heading" and not is_title_block(words := text[block.start : block.end])
+        if block.kind == "heading" and _is_title(words := _words(text, block), is_monthly)
     ]
-    if sum(bool(number) for _, number in headings) >= 2:
-        headings = [(block, number) for block, number in headings if number]
+    numbered = [title for title in titles if title.number]
+    if is_monthly:
+        # Numbers such as 08.23.06 number nothing but items, whatever stands after the title.
+        monthly = (title for title in _with_text(text, blocks) if _MONTHLY_NUMBER.match(title.text))
+        known = {title.block.start for title in numbered}
+        numbered.extend(title for title in monthly if title.block.start not in known)
+        numbered.sort(key=lambda title: title.block.start)
+    rows = _disposed_rows(text, blocks)
+    if len(rows) > len(numbered):
+        titles = rows
+    elif len(run_in := _run_in(text, blocks)) > len(numbered):
+        titles = run_in
+    elif len(numbered) >= 2 or [title.label for title in numbered] == ["1"]:
+        titles = [*_without_lists(numbered, blocks), *_lettered(text, blocks)]
     else:
         # A heading right below another is its subtitle.
-        titles = {block.start for block, _ in headings}
-        subtitles = {below.start for above, below in pairwise(blocks) if above.start in titles}
-        headings = [(block, number) for block, number in headings if block.start not in subtitles]
-    ends = [*(block.start for block, _ in headings[1:]), len(text)]
+        starts = {title.block.start for title in titles}
+        subtitles = {below.start for above, below in pairwise(blocks) if above.start in starts}
+        titles = [title for title in titles if title.block.start not in subtitles]
+        titles.extend(_announced(text, blocks))
+    titles.sort(key=lambda title: title.block.start)
+    ends = [*(title.block.start for title in titles[1:]), len(text)]
     return tuple(
-        Item(
-            number=number["number"] if number else None,
-            title=_title(text[block.start + (number.end() if number else 0) : block.end]),
-            start=block.start,
-            end=end,
-        )
-        for (block, number), end in zip(headings, ends, strict=False)
+        Item(title.label, title.words, title.block.start, end)
+        for title, end in zip(titles, ends, strict=False)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A block that names an item, and the match of its number, which ends where its words begin."""
+
+    block: Block
+    text: str
+    number: re.Match[str] | None
+
+    @property
+    def label(self) -> str | None:
+        return self.number["number"] if self.number else None
+
+    @property
+    def words(self) -> str:
+        title = self.text[self.number.end() if self.number else 0 :]
+        # What a row says after its second cell was done with the matter.
+        return _title(title.split("|")[0] if self.block.kind == "row" else title)
+
+
+def _words(text: str, block: Block) -> str:
+    return plain(text[block.start : block.end])
+
+
+def _without_lists(numbered: Sequence[_Title], blocks: Sequence[Block]) -> list[_Title]:
+    """Without the entries of lists: headings that count anew and have nothing below them."""
+    after = {above.start: below for above, below in pairwise(blocks)}
+    before = {below.start: above for above, below in pairwise(blocks)}
+    kept, highest = [], 0
+    for title in numbered:
+        count = int(title.label) if title.label and title.label.isdigit() else 0
+        start = title.block.start
+        near = (before.get(start), after.get(start))
+        if count and count <= highest and all(block and block.kind == "heading" for block in near):
+            continue
+        kept.append(title)
+        highest = max(highest, count)
+    return kept
+
+
+def _lettered(text: str, blocks: Sequence[Block]) -> Iterator[_Title]:
+    """Clauses such as "(b) Disposal of land" that are titles: text of their own stands below."""
+    for block, below in pairwise(blocks):
+        letter = _LETTER.match(words := _words(text, block))
+        if letter and below.kind in ("paragraph", "label") and is_heading(words[letter.end() :]):
+            yield _Title(block, words, letter)
+
+
+def _run_in(text: str, blocks: Sequence[Block]) -> list[_Title]:
+    """Titles that their text follows on the same line: "3. Finance: The Clerk reported ...".
+
+    A list may look like that, so they are believed only where they count on from 1 to their end,
+    with few left out.
+    """
+    titles = list(_with_text(text, blocks))
+    counts = [int(title.label) for title in titles if title.label and title.label.isdigit()]
+    counts_on = len(counts) == len(titles) >= 3 and all(a < b for a, b in pairwise(counts))
+    return titles if counts_on and len(counts) >= _MOST_OF * counts[-1] else []
+
+
+def _with_text(text: str, blocks: Sequence[Block]) -> Iterator[_Title]:
+    for block in blocks:
+        if block.kind in ("paragraph", "clause", "heading"):
+            words = _words(text, block)
+            number = ITEM_NUMBER.match(words)
+            title = _RUN_IN.match(words, number.end()) if number else None
+            if number and title and is_heading(title["title"]):
+                yield _Title(block, words[: title.end("title")], number)
+
+
+def _disposed_rows(text: str, blocks: Sequence[Block]) -> list[_Title]:
+    """Rows such as "3 | Naming of rinks | ADOPTED", in which some councils keep minutes."""
+    rows = ((block, _words(text, block)) for block in blocks if block.kind == "row")
+    return [
+        _Title(block, words, number)
+        for block, words in rows
+        if (number := _ROW_NUMBER.match(words)) and is_disposed(words)
+    ]
+
+
+def _announced(text: str, blocks: Sequence[Block]) -> Iterator[_Title]:
+    """Sentences that stand as the title of an item: "Agenda item", then "To receive an update"."""
+    for above, block in zip([None, *blocks], blocks, strict=False):
+        words = _words(text, block)
+        is_title = _ANNOUNCES_ITEM.match(_words(text, above)) if above else _PURPOSE.match(words)
+        if is_title and block.kind == "paragraph" and len(words) <= _LONGEST_TITLE:
+            yield _Title(block, words, None)
+
+
+def _is_title(words: str, is_monthly: bool) -> bool:
+    """Whether a heading names a matter, rather than the meeting or its day."""
+    # Where items are numbered by the month, "19.09.03 Minutes" is not the third of September.
+    return bool(is_monthly and _MONTHLY_NUMBER.match(words)) or not is_title_block(words)
 
 
 def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator[Placed]:
@@ -63,6 +186,10 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
         if remaining and remaining[-1].start <= block.start:
             item = remaining.pop()
             headings, lead_in, announced = (), "", None
+        if block.kind != "row" and not any(character.isalpha() for character in words):
+            # A rule or the number of a page, which ends nothing.
+            yield Placed(block, item, headings, "", "procedural")
+            continue
         above, kind_above = block.kind, above
         if block.kind in ("heading", "label"):
             yield Placed(block, item, headings, "", "procedural")
@@ -73,16 +200,24 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
                 lead_in = words if announced in ("decision", "action") else ""
             continue
         opened = opens(words)
-        if block.kind == "row" and kind_above in ("bullet", "clause"):
+        decided = tells_outcome(words) or (block.kind == "row" and is_disposed(words))
+        if _VOTE.match(words) and len(words) <= _LONGEST_VOTE:
+            # Who moved a clause, and how they voted, stands between it and the next.
+            yield Placed(block, item, headings, lead_in, "discussion")
+            continue
+        if block.kind == "row" and kind_above not in ("label", "row", ""):
             announced, lead_in = None, ""  # a table ends the list before it
         if kind_above == "label" or block.kind in ("bullet", "clause", "row"):
             opened = opened or announced
         if block.kind not in ("bullet", "clause", "row"):
-            announced = opened
+            is_whole = kind_above == "label" and _ENDED.search(words) and not _CLAUSE.match(words)
+            announced = None if is_whole else opened
             lead_in = lead_in if kind_above == "label" else ""
         formal = is_formality(words, item.title if item else "") or is_lead_in(words)
-        kind: PassageKind = opened or "discussion"
-        if formal and opened != "attendance":
+        if block.kind == "row" and assigns_action(block.header, words):
+            opened = "action"
+        kind: PassageKind = opened or ("decision" if decided else "discussion")
+        if (formal and opened != "attendance") or (item is None and is_title_block(words)):
             kind = "procedural"
         yield Placed(block, item, headings, lead_in, kind)
         if words.endswith(":") and block.kind != "row":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ingest.decisions import is_routine
 from ingest.model import Block, BlockKind, Form
 
 # Word's bullets survive as these glyphs: Symbol's middle dot, Wingdings' Ø and §, a plain o.
@@ -25,20 +26,23 @@ _ROW = re.compile(
     r"|^\s*\|.*\|\s*$"
 )
 _MARKER_ALONE = re.compile(
-    r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
+    r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|(?!\d\d\.\d\d\.\d\d)\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
 )
 HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")  # Markdown's
-# 14. | 14 | 23/5 | 221 (28) | CSC/12/19 | Item 4: - the ways minutes number their items.
+# 14. | 14 | 4.1 | 23/5 | 221 (28) | 19.09.03 | CSC/12/19 | Item 4: | 7i) - the ways minutes number
+# their items.
 ITEM_NUMBER = re.compile(
     r"^\s*(?:#{1,6}\s+)?(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
-    r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4})?|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
-    r"(?:\s*[.:–-])?\s+(?=[^\W\d_])"
+    r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4}|(?:\.\d{1,2}){1,2}|\s?[ivx]{1,4}\)?|[a-z])?"
+    r"|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
+    r"(?:\s*[.:)–-]){0,2}\s+(?=[^\W\d_])"
 )
 _LABEL = re.compile(
-    r"^\s*(?:\d[.\d]*\s+)?(?:agenda items?|minutes|decisions?|supporting documents"
-    r"|additional documents|background|documents|reasons?|actions?|recommendations?|present"
-    r"|in attendance|also present|resolved|recommended|agreed|noted)"
-    r"(?:\s*[:–-])?(?:\s*(?:that|to))?(?:\s*[:–-])?\s*$"
+    r"^\s*(?:agenda items?|minutes|decisions?|supporting documents|additional documents|background"
+    r"|documents|reasons?|actions?|recommendations?|present|in attendance|also present)"
+    r"(?:\s*[:–-])?\s*$"
+    r"|^\s*(?:\d[.\d]*\s+)?(?:(?:and|therefore,?)\s+)?(?:reasons?|actions?|recommendations?|resolved"
+    r"|recommended|agreed|noted)(?:\s*[:–-])?(?:\s*(?:that|to))?(?:\s*[:–-])?\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
     r"[^.;]{0,60}:\s*$"
     r"|^\s*(?:the (?:committee|panel|board|sub-committee|cabinet) )?(?:resolved|recommended|agreed)"
@@ -52,34 +56,63 @@ _OPENS_PARAGRAPH = re.compile(
 )
 # People, and the clauses of a resolution: "1. That the report be noted".
 _NO_TITLE = re.compile(r"^\s*(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|The|That)\b\.?\s")
+# Markdown's marks of emphasis, and what it puts before a character that would else be a mark.
+_MARKDOWN = re.compile(r"\*\*|__|\\(?=[.*_()#\[\]-])")
+_RULE = re.compile(r"^\s*(?:[-_*=]\s?){3,}\s*$")
+# Short lines that are no titles: answers, sums, page numbers, places to sign.
+_NO_HEADING = re.compile(
+    r"^(?:None|Nil|N/?A|Yes|No)\.?$|^Page\s+\d|£\s?\d|_{3,}|:\s*[-–]$|^(?:ACTION|Action)\s*:"
+    r"|^[A-Z]\d{2}$|^(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\s+\d{4}"
+)
+_NAMED_ITEM = re.compile(r"^(?:Agenda\s+)?(?:Item|Minute)\s+\d+\s?[a-z]{0,4}\)?\s*[:.–-]")
 _SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
 _SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
 # "Lynne Neagle AM: Good afternoon." - a turn in a transcript.
 SPEAKER = re.compile(r"[A-Z][^:!?\n]{1,120}:\s")
+_TITLE_GOES_ON = re.compile(r"^\s*(?i:council|committee|panel|board)\b")
+_SHORT_TITLE = 4  # words, where a list may be announced instead
+# "1. Apologies for absence." - but not "1. No apologies had been received."
+_ROUTINE_TITLE = re.compile(r"^\d{1,2}\.?\s(?!.*\b(?:was|were|had|has|have|been|is|are)\b).*\.$")
 _LONGEST_HEADING = 120
 _WIDEST_MARGIN = 160  # longer lines are paragraphs of their own, not lines broken at a margin
 
 
+def plain(text: str) -> str:
+    """Words without Markdown's emphasis and escapes, for telling what they are."""
+    return _MARKDOWN.sub("", text)
+
+
 def is_heading(text: str) -> bool:
     """Whether a line standing by itself reads as a title rather than as a sentence."""
-    text = text.strip()
+    text = plain(text).strip()
     if HEADING_MARK.match(text):
         return "\n" not in text
-    if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;,:" or "|" in text:
+    if not 2 < len(text) <= _LONGEST_HEADING or "|" in text:
+        return False
+    if _NO_HEADING.search(text):
         return False
     numbered = ITEM_NUMBER.match(text)
+    announces = bool(numbered) and text[-1] == ":"  # "5 Updates:"
+    if announces or (numbered and _ROUTINE_TITLE.match(text) and is_routine(text)):
+        text = text[:-1].rstrip()
+    if text[-1] in ".;,:":
+        return False
+    if _NAMED_ITEM.match(text):
+        return True
     title = text[numbered.end() :] if numbered else text
     if not title[:1].isupper() or _NO_TITLE.match(title) or _SENTENCE_INSIDE.search(title):
         return False
     words = re.findall(r"[^\W\d_][\w’'-]*", title)
     long_words = [word for word in words if len(word) > 3]
     capitalised = sum(word[0].isupper() for word in long_words)
-    few = 10 if numbered else 6
+    few = _SHORT_TITLE if announces else 10 if numbered else 6
     return bool(words) and (len(words) <= few or 2 * capitalised >= len(long_words))
 
 
 def classify(text: str) -> BlockKind:
     """What a block of text is, by its first words and its shape."""
+    text = plain(text)
     if _ROW.match(text):
         return "row"
     if _LABEL.match(text):
@@ -131,13 +164,20 @@ def _block(text: str, start: int, end: int) -> Block:
 def group_lines(lines: Sequence[str]) -> list[list[int]]:
     """Indices of the lines that make up each block, in order; blank lines belong to none."""
     width = _margin(lines)
+    lines = [plain(line) for line in lines]
+    is_spaced = _is_double_spaced(lines)
     groups: list[list[int]] = []
-    previous = ""
+    previous, n_blank = "", 0
     for number, line in enumerate(lines):
         if not line.strip():
-            previous = ""
+            n_blank += 1
+            previous = previous if is_spaced and n_blank == 1 else ""
             continue
-        if groups and previous and not _begins_block(previous, line, width, len(groups[-1])):
+        n_blank = 0
+        n_lines = len(groups[-1]) if groups else 0
+        if n_lines == 2 and _MARKER_ALONE.match(lines[groups[-1][0]]):
+            n_lines = 1  # a number and its title, each on a line
+        if groups and previous and not _begins_block(previous, line, width, n_lines):
             groups[-1].append(number)
         elif groups and _MARKER_ALONE.match(lines[groups[-1][-1]]) and len(groups[-1]) == 1:
             # "14.1" or a bullet alone on its line belongs to the words after it.
@@ -154,13 +194,32 @@ def _margin(lines: Sequence[str]) -> int:
     return lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
 
 
+def _is_double_spaced(lines: Sequence[str]) -> bool:
+    """Whether blank lines stand between all lines, as programs write that turn PDF into text.
+
+    So it is where hardly two lines touch, and many a blank line stands inside a sentence.
+    """
+    touching = apart = broken = 0
+    for above, between, below in zip(lines, lines[1:], lines[2:], strict=False):
+        touching += bool(above.strip() and between.strip())
+        if above.strip() and not between.strip() and below.strip():
+            apart += 1
+            broken += not _SENTENCE_END.search(above) and below.lstrip()[0].islower()
+    return apart >= 10 and touching <= apart / 4 and broken >= apart / 5
+
+
 def _begins_block(previous: str, line: str, width: int, n_lines: int) -> bool:
     """Whether `line` starts a new block although no blank line precedes it."""
     if _MARKER_ALONE.match(previous) and n_lines == 1:
         return False
-    if any(mark.match(either) for mark in (_ROW, HEADING_MARK) for either in (line, previous)):
+    separate = (_ROW, HEADING_MARK, _RULE)
+    if any(mark.match(either) for mark in separate for either in (line, previous)):
+        return True
+    if _MARKER_ALONE.match(line):
         return True
     ended = bool(_SENTENCE_END.search(previous))
+    if previous.isupper() and line.isupper() and _TITLE_GOES_ON.match(line) and not ended:
+        return False
     if _BULLET.match(line):
         return ended or not _DASH.match(line)
     if any(mark.match(line) for mark in (_CLAUSE, _NUMBERED_PARAGRAPH, _OPENS_PARAGRAPH)):

@@ -10,6 +10,7 @@ A line that cannot be used is reported, and the rest of the manifest still count
 import csv
 import io
 import os.path
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,14 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest at `path`, which may be any CSV that a spreadsheet saves."""
-    rows = csv.DictReader(io.StringIO(decode(path.read_bytes())))
+    return parse_manifest(
+        path.read_bytes(), str(path), lambda name: os.path.isfile(path.parent / name)
+    )
+
+
+def parse_manifest(data: bytes, path: str, is_there: Callable[[str], bool]) -> Manifest:
+    """The manifest in these bytes; `is_there` tells whether a file that it names exists."""
+    rows = csv.DictReader(io.StringIO(decode(data)))
     facts: dict[str, Facts] = {}
     warnings: list[str] = []
     try:
@@ -46,7 +54,7 @@ def read_manifest(path: Path) -> Manifest:
                 facts[name] = _facts(values)
             except ValueError as error:
                 warnings.append(f"{path}, line {rows.line_num}: {error}")
-            if name and not os.path.isfile(path.parent / name):
+            if name and not is_there(name):
                 warnings.append(f"{path}, line {rows.line_num}: there is no file {name!r}")
     except csv.Error as error:
         warnings.append(f"{path}, line {rows.line_num + 1}: {error}; nothing from there on is used")

@@ -33,12 +33,14 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 # Day first, as councils write. A month without a day is not a date, nor is the first of a range
 # known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
 # ModernGov names files after the day as "31st-Mar-2025".
-_ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ain|ydd|fed|ed|eg)?"
+_ORDINAL = r"(?:st|nd|rd|th|™|af|ail|il|ain|ydd|fed|ed|eg)?"
 _DATE = re.compile(
     rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{_MONTH}))?\s*(?:[–/&-]|and|to)\s*"
     rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+(?:19|20)\d\d\b"
     rf"|(?<!\d)(?<!\d[–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
     rf"(?P<month>{_MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"
+    # "December 3rd 2009" can mean one day only.
+    rf"|\b(?P<month4>{_MONTH})\s+(?P<day4>\d{{1,2}}){_ORDINAL},?\s+(?P<year4>(?:19|20)\d\d)\b"
     r"|(?<![\d/.-])(?P<day2>\d{1,2})(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<year2>(?:19|20)\d\d)\b"
     r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
     re.IGNORECASE,
@@ -47,16 +49,19 @@ _DATE = re.compile(
 _SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d\d(?!\d)")
 # "Held in the Council Chamber" and "the Scrutiny Board of X Council" are not names of councils.
 _NAME = (
-    r"(?!(?i:held|meeting|committee|board|panel|watch|in|at|council)\b)"
+    r"(?!(?i:held|meeting|committee|board|panel|watch|in|at|council|full|annual|special|ordinary"
+    r"|extraordinary|monthly|minutes)\b)"
     r"(?:[A-Z][\w’'.-]+|and|of|upon|on|the|&|le)"
 )
 _COUNCIL = re.compile(
     rf"\b({_NAME}(?:\s+{_NAME}){{0,6}}\s+(?:Council|COUNCIL))\b"
-    r"(?!\s+(?i:chamber|house|tax|homes?|offices?|meetings?|plan|members?)\b|[’'])"
+    r"(?!\s+(?i:chamber|house|tax|homes?|offices?|plan|members?)\b|[’'])"
 )
 _COMMITTEE = re.compile(
     r"\b((?:[A-Z][\w’',&-]*|and|of|for|the|&)(?:\s+(?:[A-Z][\w’',&-]*|and|of|for|the|&)){0,12}\s+"
-    r"(?i:sub-?committee|committee|panel|board|commission|forum|cabinet))\b"
+    r"(?i:sub-?committee|committee|panel|board|commission|forum|cabinet"
+    r"|(?:working|task|user|advisory|steering|reference|liaison|consultative)\s+group)"
+    r"|(?i:municipal district of)\s+[A-Z][\w’'-]+(?:-[A-Z][\w’']+)?)\b"
     r"(?!\s+(?i:rooms?|members?|clerk|officers?|services|administrator|papers?)\b)"
 )
 _LEADING = re.compile(
@@ -68,16 +73,24 @@ _HELD = re.compile(
     r"^(?!.*\b(?:confirm|approve|agree|sign|receive|note)(?:d|ed)?\b|.*\bcorrect\b).*\bheld\b",
     re.I,
 )
+_ONE_WORD_NAMES = ("Cabinet", "Executive")
+_HELD_AT = re.compile(r"\W*held\b", re.IGNORECASE)
 _PAGE_TITLE = re.compile(
     r"(?:draft|public|printed|agenda|minutes|items?|and|of|the|attendance|venue|meeting|\W)+",
     re.I,
+)
+_ANOTHER_DAY = re.compile(
+    r"\bas at\b|\b(?:updated|revised|reviewed|published|issued)\b", re.IGNORECASE
 )
 _TITLE_LINES = 14
 _TITLE_LENGTH = 250
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     (
         "decision notice",
-        re.compile(r"\bdecision\s+(?:notice|record|sheet)|record\s+of\s+decision", re.I),
+        re.compile(
+            r"\bdispositions?\s+of\s+items\b|\bdecision\s+(?:notice|record|sheet)|record\s+of\s+decision",
+            re.I,
+        ),
     ),
     ("minutes", re.compile(r"\bminutes\b|\bcofnodion\b", re.I)),
     ("report", re.compile(r"\breport\b", re.I)),
@@ -93,9 +106,10 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
     """Full dates in `text`, with the offset of each; impossible ones are passed over."""
     for found in _DATE.finditer(text):
         parts = found.groupdict()
-        month = _MONTHS.get((parts["month"] or "").lower()) or parts["month2"] or parts["month3"]
-        year = parts["year"] or parts["year2"] or parts["year3"]
-        day = parts["day"] or parts["day2"] or parts["day3"]
+        name = (parts["month"] or parts["month4"] or "").lower()
+        month = _MONTHS.get(name) or parts["month2"] or parts["month3"]
+        year = parts["year"] or parts["year2"] or parts["year3"] or parts["year4"]
+        day = parts["day"] or parts["day2"] or parts["day3"] or parts["day4"]
         if day is None:
             continue  # a range
         try:
@@ -106,6 +120,8 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
 
 def is_title_block(line: str) -> bool:
     """Whether a line names the council, the committee or the date of a meeting and no more."""
+    if _HELD_AT.match(line) or line.strip().title() in _ONE_WORD_NAMES:
+        return True
     rest = _COUNCIL.sub("", _COMMITTEE.sub("", _SHORT_DATE.sub("", _DATE.sub("", line))))
     if rest == line:
         return bool(_PAGE_TITLE.fullmatch(line))
@@ -120,6 +136,7 @@ def find_facts(text: str, blocks: Sequence[Block], title: str | None, path: str)
     Only lines that name a meeting are believed. A date inside a sentence is a date that somebody
     spoke of, unless the sentence says that the meeting was held on it.
     """
+    blocks = [block for block in blocks if block.start >= _front_matter(text)]
     opening = list(takewhile(_before_business, _shown(text, blocks[:_TITLE_LINES])))
     name = PurePath(path).stem.replace("_", " ")
     lines = [line for line, _ in opening if len(line) <= _TITLE_LENGTH and _names_a_meeting(line)]
@@ -127,13 +144,18 @@ def find_facts(text: str, blocks: Sequence[Block], title: str | None, path: str)
     return Facts(
         meeting=Meeting(
             council=_first(_COUNCIL, named),
-            committee=_first(_COMMITTEE, named),
+            committee=_first(_COMMITTEE, named) or _cabinet(named),
             held=_held(named) or _held([PurePath(path).name, *reversed(PurePath(path).parts[:-1])]),
         ),
         title=title,
         kind=_kind([name, *named], text),
         status=_status([name, *named]),
     )
+
+
+def _front_matter(text: str) -> int:
+    """Where what a website notes for itself at the head of a Markdown file is over."""
+    return max(0, text.find("\n---", 3)) if text.startswith("---\n") else 0
 
 
 def _shown(text: str, blocks: Iterable[Block]) -> Iterator[tuple[str, BlockKind]]:
@@ -154,6 +176,8 @@ def _names_a_meeting(line: str) -> bool:
 def _held(lines: Iterable[str]) -> date | None:
     """The one date that the lines agree on first; a line with two different dates says nothing."""
     for line in lines:
+        if _ANOTHER_DAY.search(line):
+            continue
         dates = {found for _, found in find_dates(line)}
         if len(dates) == 1:
             return dates.pop()
@@ -167,6 +191,11 @@ def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
             if len(name.split()) > 1:
                 return _spoken(name)
     return None
+
+
+def _cabinet(lines: Iterable[str]) -> str | None:
+    """A committee that is called by one word, where a line says no more than that."""
+    return next((line.title() for line in lines if line.title() in _ONE_WORD_NAMES), None)
 
 
 def _spoken(name: str) -> str:

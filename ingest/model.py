@@ -23,6 +23,27 @@ class UnreadableError(ValueError):
     """These bytes are not a document that can be read; the message says why and what to do."""
 
 
+class HiddenTextError(UnreadableError):
+    """The document holds words that its pages do not show, which may be a failed redaction."""
+
+    def __str__(self) -> str:
+        return f"hidden text: check redaction ({self.args[0]})"
+
+
+class ScanError(UnreadableError):
+    """The document's pages are pictures without a text layer."""
+
+    def __init__(self, pages: tuple[int, ...]) -> None:
+        super().__init__(pages)
+        self.pages = pages  # 1-based
+
+    def __str__(self) -> str:
+        return (
+            f"no text on any of its {len(self.pages)} pages: a scan? Make it searchable first,"
+            " for instance with ocrmypdf, or install the ocr extra"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The smallest piece a document's layout shows: a heading, a paragraph, a bullet, a table row.
@@ -76,6 +97,7 @@ class Reading:
     """What a reader makes of bytes: the text, where its blocks lie, and what the format told.
 
     `page_starts[i]` is the offset at which page i + 1 starts; empty where there are no pages.
+    `bare_pages` are pictures without a text layer; `ocr_pages` those whose words were recognised.
     """
 
     text: str
@@ -83,6 +105,8 @@ class Reading:
     page_starts: tuple[int, ...] = ()
     facts: Facts = Facts()
     warnings: tuple[str, ...] = ()
+    bare_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +153,8 @@ class Document:
     page_starts: tuple[int, ...]
     items: tuple[Item, ...]
     warnings: tuple[str, ...]
+    bare_pages: tuple[int, ...] = ()  # pictures whose words nobody has recognised
+    ocr_pages: tuple[int, ...] = ()  # pictures whose words OCR has
 
     def page_at(self, offset: int) -> int | None:
         """1-based page that holds the character at `offset`; None where there are no pages."""
@@ -144,7 +170,8 @@ class Passage:
     """A run of a document's text short enough to embed and to quote.
 
     `context` holds the headings and the lead-in a reader would need: it is embedded and
-    searched with the passage, and never quoted as part of it.
+    searched with the passage, and never quoted as part of it. `speaker` is who the passage says
+    spoke, in its own words: "The Corporate Director", "Members"; None where it does not say.
     """
 
     id: str
@@ -155,6 +182,8 @@ class Passage:
     item: str | None
     context: str
     kind: PassageKind
+    speaker: str | None = None
+    is_ocr: bool = False  # recognised from a picture, so it may not be what the page says
 
 
 def page_at(page_starts: tuple[int, ...], offset: int) -> int | None:

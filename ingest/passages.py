@@ -2,14 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from ingest.decisions import DECISION_INSIDE
 from ingest.items import Placed, place
 from ingest.lines import SPEAKER
 from ingest.model import Block, Document, Passage
+from ingest.outcomes import part_decisions
 from ingest.sentences import sentence_spans
+from ingest.speakers import find_speaker, speaks_again
 
 # About 220 tokens of English: near the most that all-MiniLM-L6-v2 reads (256), and the best size
 # on transcripts. A bullet or a clause stays whole up to this size, however short.
@@ -25,6 +27,7 @@ class _Run:
     end: int
     placed: Placed
     speaker: str = ""
+    is_told: bool = False  # by the run's own words
 
 
 def split_passages(document: Document, *, target_chars: int = TARGET_CHARS) -> list[Passage]:
@@ -34,30 +37,31 @@ def split_passages(document: Document, *, target_chars: int = TARGET_CHARS) -> l
     bullet, clause and paragraph is a passage; in transcripts, turns are gathered up to the target;
     what is longer is cut between sentences.
     """
-    placed = _open_decisions(document)
+    placed = _placed(document)
     runs = _transcript_runs if document.form == "transcript" else _minutes_runs
     seen: Counter[str] = Counter()
     return [_passage(document, run, seen) for run in runs(document.text, placed, target_chars)]
 
 
-def _open_decisions(document: Document) -> list[Placed]:
-    """The blocks in place, a paragraph that turns into a decision made two."""
-    blocks: list[Block] = []
-    for block in document.blocks:
-        start = block.start
-        if block.kind in ("paragraph", "clause", "bullet"):
-            for found in DECISION_INSIDE.finditer(document.text, block.start, block.end):
-                blocks.append(Block(start, found.start(), block.kind))
-                start = found.end()
-        kind = block.kind if start == block.start else "paragraph"
-        blocks.append(Block(start, block.end, kind, block.header))
-    return list(place(document.text, blocks, document.items))
+def _placed(document: Document) -> list[Placed]:
+    """The blocks in place; in minutes, what was decided stands apart from what was said."""
+    blocks: Iterable[Block] = document.blocks
+    if document.form == "minutes":
+        blocks = chain.from_iterable(part_decisions(document.text, block) for block in blocks)
+    return list(place(document.text, list(blocks), document.items))
 
 
 def _minutes_runs(text: str, placed: Sequence[Placed], target: int) -> Iterator[_Run]:
+    item, before, speaker = None, "", None
     for here in placed:
+        if here.item != item:
+            item, before, speaker = here.item, "", None
         for start, end in _pieces(text, here.block.start, here.block.end, target):
-            yield _Run(start, end, here)
+            words = text[start:end]
+            same = speaks_again(words, before, speaker)
+            speaker = speaker if same else find_speaker(words)
+            yield _Run(start, end, here, speaker or "", is_told=not same)
+            before = words
 
 
 def _transcript_runs(text: str, placed: Sequence[Placed], target: int) -> Iterator[_Run]:
@@ -82,9 +86,9 @@ def _transcript_runs(text: str, placed: Sequence[Placed], target: int) -> Iterat
                 continue
             if run:
                 yield run
-            run = _Run(start, end, here, "" if named and opens_turn else speaker)
             if named:
                 speaker = named.group().strip().rstrip(":")
+            run = _Run(start, end, here, speaker, is_told=bool(named and opens_turn))
         if named:
             speaker = named.group().strip().rstrip(":")
     if run:
@@ -149,6 +153,8 @@ def _passage(document: Document, run: _Run, seen: Counter[str]) -> Passage:
         item=item.label if item else None,
         context=_context(run),
         kind=run.placed.kind,
+        speaker=run.speaker or None,
+        is_ocr=document.page_at(run.start) in document.ocr_pages,
     )
 
 
@@ -161,6 +167,6 @@ def _context(run: _Run) -> str:
         *here.headings,
         here.lead_in,
         here.block.header,
-        run.speaker,
+        "" if run.is_told else run.speaker,
     ]
     return "\n".join(dict.fromkeys(line for line in lines if line))

@@ -2,34 +2,40 @@
 
 import hashlib
 import io
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ingest.items import find_items
 from ingest.lines import find_form
 from ingest.meeting import find_facts
 from ingest.model import Document, Facts, Item, Reading, Source, UnreadableError
-from ingest.read_docx import read_docx
-from ingest.read_html import read_html
-from ingest.read_pdf import read_pdf
-from ingest.read_text import read_text
 
-_READERS: dict[str, Callable[[bytes], Reading]] = {
-    "application/pdf": read_pdf,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
-    "text/html": read_html,
-    "text/plain": read_text,
-}
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+MODERNGOV = "application/xml"
+HTML = "text/html"
+TEXT = "text/plain"
 # Raised when the same bytes come to make another document or other passages, so that libraries
 # read them again.
-READING = 1
+READING = 2
 _NOT_READ = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
     b"{\\rtf": "an RTF file; save it as DOCX or PDF",
     b"\x89PNG": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
     b"\xff\xd8\xff": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
+    b"7z\xbc\xaf\x27\x1c": "an archive that is not ZIP; unpack it",
+    b"Rar!": "an archive that is not ZIP; unpack it",
+    b"\x1f\x8b": "an archive that is not ZIP; unpack it",
     b"PK": "a ZIP file, but not DOCX; unpack it",
 }
+_OFFICE_MARK = re.compile(
+    rb"PK|(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*(?:<!--.*?-->\s*)?<office:document", re.DOTALL
+)
+_MODERNGOV_REPLY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<meeting[\s>]")
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 _MARKUP = (b"<!doctype html", b"<html", b"<body", b"<head>", b"<div", b"<table", b"<p>", b"<p ")
 
 
@@ -37,24 +43,30 @@ def media_type(data: bytes) -> str:
     """What the bytes are; UnreadableError where they are nothing that is read here."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
-        return "application/pdf"
+        return PDF
     if data.startswith(b"PK") and _holds_word_document(data):
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return DOCX
+    if b"application/vnd.oasis.opendocument.text" in data[:4096] and _OFFICE_MARK.match(data):
+        return ODT
     if b"application/vnd.oasis.opendocument" in data[:100]:
-        raise UnreadableError("an OpenDocument file; save it as DOCX or PDF")
+        raise UnreadableError("an OpenDocument file, but no text; save it as PDF")
+    if _MODERNGOV_REPLY.match(data) and b"<meetingid" in data[:4096]:
+        return MODERNGOV
     for mark, what in _NOT_READ.items():
         if data.startswith(mark):
             raise UnreadableError(what)
     if start.startswith(b"<?xml") and b"<html" not in data[:4096].lower():
         raise UnreadableError("an XML file; save the page it came from as HTML or PDF")
     if start.startswith(b"<") and any(mark in data[:4096].lower() for mark in _MARKUP):
-        return "text/html"
-    return "text/plain"
+        return HTML
+    return TEXT
 
 
 def _holds_word_document(data: bytes) -> bool:
     try:
-        return "word/document.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+        # Word on the web calls it document2.xml.
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        return any(re.fullmatch(r"word/document\d*\.xml", name) for name in names)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # The list of a ZIP's files is at its end, which a broken download lacks; each file's own
         # name stands before it.
@@ -62,14 +74,21 @@ def _holds_word_document(data: bytes) -> bool:
 
 
 def read_document(
-    data: bytes, *, document_id: str, path: str, known: Facts | None = None
+    data: bytes,
+    *,
+    document_id: str,
+    path: str,
+    known: Facts | None = None,
+    recognised: Mapping[int, str] = _NOTHING,
 ) -> Document:
     """A Document from a file's bytes; `known` facts, from a manifest, outrank the file's own.
 
-    UnreadableError where there are no words to be had. Anything else odd is a warning.
+    `recognised` holds what OCR read on the pages of a PDF that have no text, by 1-based page.
+    UnreadableError where there are no words to be had, HiddenTextError where some are hidden.
+    Anything else odd is a warning.
     """
     kind = media_type(data)
-    reading = _READERS[kind](data)
+    reading = _read(kind, data, recognised)
     if not any(character.isalnum() for character in reading.text):
         raise UnreadableError("holds no words")
     told = (known or Facts()).over(reading.facts)
@@ -90,7 +109,36 @@ def read_document(
         page_starts=reading.page_starts,
         items=items,
         warnings=(*reading.warnings, *_contradictions(told, found)),
+        bare_pages=reading.bare_pages,
+        ocr_pages=reading.ocr_pages,
     )
+
+
+def _read(kind: str, data: bytes, recognised: Mapping[int, str]) -> Reading:
+    """What the reader of one format makes of the bytes; only its libraries are loaded."""
+    if kind == PDF:
+        from ingest.read_pdf import read_pdf
+
+        return read_pdf(data, recognised)
+    if kind == DOCX:
+        from ingest.read_docx import read_docx
+
+        return read_docx(data)
+    if kind == ODT:
+        from ingest.read_odt import read_odt
+
+        return read_odt(data)
+    if kind == MODERNGOV:
+        from ingest.web.moderngov import read_moderngov
+
+        return read_moderngov(data)
+    if kind == HTML:
+        from ingest.read_html import read_html
+
+        return read_html(data)
+    from ingest.read_text import read_text
+
+    return read_text(data)
 
 
 def _title(facts: Facts, items: Sequence[Item]) -> str | None:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.compose import Piece, compose
 from ingest.lines import ITEM_NUMBER, classify
-from ingest.model import BlockKind, Facts, Meeting, Reading
+from ingest.model import BlockKind, Facts, HiddenTextError, Meeting, Reading
 from ingest.read_text import decode
 
 # What a page shows around the minutes; none of it was said at a meeting.
@@ -18,6 +18,16 @@ _FURNITURE = (
     ".breadcrumbs, .mgHide, .sr-only, .skip-link, .mgActionList, [hidden]"
 )
 _MAIN = ("#mgMainContent", "#modgov", ".mgContent", "main", "[role=main]", "article")
+# The date of a page that is about no meeting is the day it was made.
+_NO_MEETING = re.compile(
+    r"(?:browse|committee (?:details|structure)|councillors?|calendar|find|list|library"
+    r"|forward plan|outside bod|your)\b",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
+# What Word hides, and what is written so that nobody reads it.
+_HIDDEN = re.compile(r"mso-hide:all|font-size:0(?:[a-z%]*)(?:;|$|!)", re.IGNORECASE)
+_WHITE = re.compile(r"(?<![-\w])color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))", re.IGNORECASE)
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 "
     "h3 h4 h5 h6 hr li main ol p pre section table tbody td tfoot th thead tr ul caption "
@@ -41,19 +51,46 @@ def read_markup(markup: str) -> Reading:
     root = tree.body or tree.root
     if root is None:
         return Reading("", (), facts=facts)
-    for node in tree.css(_FURNITURE):
+    for node in reversed(tree.css(_FURNITURE)):
         node.decompose()
     # Some sites wrap the whole page in a form; minutes inside one are still minutes.
     most = len(root.text()) / 2
     for node in tree.css("form"):
         if len(node.text()) < most:
             node.decompose()
+    _take_off_hidden(tree)
     _number_lists(root)
     main = next((found for css in _MAIN if (found := tree.css_first(css))), None)
     if main is None or len(main.text().strip()) < len(root.text().strip()) / 4:
         main = root
     text, blocks = compose(_pieces(main))
     return Reading(text, blocks, facts=facts)
+
+
+def _take_off_hidden(tree: LexborHTMLParser) -> None:
+    """Without what the page's script shows when asked; HiddenTextError for what nothing shows."""
+    not_shown = []
+    for node in tree.css("[style]"):
+        style = re.sub(r"\s+", "", node.attributes.get("style") or "")
+        if not node.text().strip():
+            continue
+        if _HIDDEN.search(style):
+            raise HiddenTextError("words that the page's own style hides")
+        if _WHITE.search(style) and not _has_background(node):
+            raise HiddenTextError("white words without a background")
+        if _NOT_SHOWN.search(style):
+            not_shown.append(node)
+    for node in reversed(not_shown):  # what is inside goes before what it is in
+        node.decompose()
+
+
+def _has_background(node: LexborNode | None) -> bool:
+    while node is not None:
+        attributes = node.attributes
+        if "background" in (attributes.get("style") or "") or "bgcolor" in attributes:
+            return True
+        node = node.parent
+    return False
 
 
 def _declared(data: bytes) -> str:
@@ -78,6 +115,8 @@ def _page_facts(tree: LexborHTMLParser) -> Facts:
     title = _meta(tree, "DC.title")
     if not title and (node := tree.css_first("title")):
         title = _squeeze(node.text())
+    if _NO_MEETING.match(title):
+        held = None
     canonical = tree.css_first("link[rel=canonical]")
     url = canonical.attributes.get("href") if canonical else None
     if url is not None and not url.startswith(("http://", "https://")):
@@ -158,7 +197,8 @@ def _marked(text: str, node: LexborNode) -> tuple[str, BlockKind]:
         return _list_item(text, node.parent)
     kind = classify(text)
     if (
-        kind == "paragraph"
+        kind in ("paragraph", "clause")
+        and not text.endswith((".", ";"))
         and len(text) <= 120
         and ITEM_NUMBER.match(text)
         and _is_bold(node, text)

@@ -1,140 +1,129 @@
-"""PDF files: pages of lines, without their headers and footers, as paragraphs."""
+"""PDF files: pages of lines, without their headers and footers, as paragraphs and rows."""
 
-import io
-import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from pypdf import PdfReader
+from itertools import pairwise
+from types import MappingProxyType
 
 from ingest.compose import Piece, compose
-from ingest.decisions import opens
 from ingest.lines import classify, group_lines
-from ingest.model import Facts, Reading, UnreadableError
+from ingest.model import Facts, Reading, ScanError, UnreadableError
+from ingest.pdf.furniture import without_furniture
+from ingest.pdf.layout import Line
+from ingest.pdf.pages import Pages, read_pages
 
-# Broken files make pypdf warn by the thousand; the document's own warnings say what matters.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
-_EDGE = 3  # lines at the head and foot of a page that may be furniture
-_REPEATED = 0.4  # on this share of the pages; headers often differ on odd and even ones
-_SPELT_OUT = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-    # Some fonts show a tab for every space.
-    | {"\xad": "", "\x00": "", "\ufffe": "-", "\t": " "}
-)
-_PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_GAP = 1.25  # times the usual distance of lines, from which on it parts paragraphs
+_COMMON = 0.2  # of the distances of lines, for one to be usual
+_ROW = "||"  # stands for a row of a table where lines are grouped
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
-_PROGRAM = re.compile(r"^\S*$|Microsoft|PowerPoint|Untitled|\.docx?\b", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d+")
+_SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*$")
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
     page: int
+    header: str | None
 
 
-def read_pdf(data: bytes) -> Reading:
+def read_pdf(data: bytes, recognised: Mapping[int, str] = _NOTHING) -> Reading:
     """A PDF's text with the page of every character.
 
-    UnreadableError where the file is damaged, locked, or holds pictures of pages and no text.
+    `recognised` holds, by 1-based page, the words that OCR found on pages without a text layer.
+    UnreadableError where the file is damaged or locked, HiddenTextError where its text has words
+    that its pages do not show, ScanError where it holds pictures of pages and no text.
     """
-    pages, title = _extract(data)
-    blank = [number for number, lines in enumerate(pages, 1) if not any(lines)]
-    if len(blank) == len(pages):
-        raise UnreadableError(
-            f"no text on any of its {len(pages)} pages: a scan? Make it searchable first,"
-            " for instance with ocrmypdf"
-        )
-    lines = [
-        _Line(line, number)
-        for number, page in enumerate(_without_furniture(pages), 1)
-        for line in page
-    ]
-    groups = [[lines[i] for i in group] for group in group_lines([line.text for line in lines])]
+    pages = read_pages(data, recognised)
+    n_pages = len(pages.lines)
+    if len(pages.lost) == n_pages:
+        raise UnreadableError("damaged PDF (no page of it can be read); print it to PDF again")
+    if not any(line.text for page in pages.lines for line in page) and not recognised:
+        raise ScanError(tuple(pages.bare or range(1, n_pages + 1)))
+    lines = list(_lines(pages))
+    grouped = group_lines([line.text if line.header is None else _ROW for line in lines])
+    groups = [[lines[i] for i in group] for group in grouped]
     words = frozenset(re.findall(r"[^\W\d_]+", " ".join(line.text for line in lines).lower()))
     texts = [_join(group, words) for group in groups]
-    text, blocks = compose(Piece(text, classify(text)) for text, _ in texts)
-    starts = _page_starts(
-        [
-            (line.page, block.start + offset)
-            for block, group, (_, offsets) in zip(blocks, groups, texts, strict=True)
-            for line, offset in zip(group, offsets, strict=True)
-        ],
-        n_pages=len(pages),
+    text, blocks = compose(
+        _piece(text, group[0].header) for group, (text, _) in zip(groups, texts, strict=True)
     )
-    warnings = (f"no text on pages {', '.join(map(str, blank))}",) if blank else ()
-    return Reading(text, blocks, starts, Facts(title=title), warnings)
-
-
-def _extract(data: bytes) -> tuple[list[list[str]], str | None]:
-    """The lines of each page, and the title the file gives itself."""
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableError("locked by a password; save a copy without one")
-        pages = [
-            [line.strip() for line in page.extract_text().translate(_SPELT_OUT).split("\n")]
-            for page in reader.pages
-        ]
-        title = reader.metadata.title if reader.metadata else None
-    except UnreadableError:
-        raise
-    except Exception as error:  # pypdf raises whatever its way through a broken file runs into
-        reason = f"{type(error).__name__}: {error}"[:200]
-        raise UnreadableError(f"damaged PDF ({reason}); print it to PDF again") from error
-    # Programs name a file after themselves, which tells a reader nothing.
-    return pages, title if title and not _PROGRAM.search(title) else None
-
-
-def _without_furniture(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Pages without the lines that repeat at their heads and feet, and without page numbers.
-
-    The head of the first page stays: it is where minutes name their council and committee.
-    """
-    if len(pages) == 1:
-        return list(pages)
-    shown = [[line for line in page if line] for page in pages]
-    seen = Counter(
-        edge for page in shown for edge in {*_shapes(page[:_EDGE]), *_shapes(page[-_EDGE:])}
+    places = [
+        (line.page, block.start + offset)
+        for block, group, (_, offsets) in zip(blocks, groups, texts, strict=True)
+        for line, offset in zip(group, offsets, strict=True)
+    ]
+    return Reading(
+        text,
+        blocks,
+        _page_starts(places, n_pages, len(text)),
+        Facts(title=pages.title),
+        tuple(_warnings(pages)),
+        bare_pages=tuple(pages.bare),
+        ocr_pages=tuple(sorted(page for page, words in recognised.items() if words.strip())),
     )
-    often = max(2, _REPEATED * len(pages))
-
-    def is_page_number(line: str) -> bool:
-        return bool(_PAGE_NUMBER.match(line))
-
-    def is_furniture(line: str) -> bool:
-        # Decisions are often in the same words, and may end two pages of two.
-        return is_page_number(line) or (seen[_shape(line)] >= often and not opens(line))
-
-    kept = []
-    for number, page in enumerate(pages, 1):
-        lines = list(page)
-        if number > 1:
-            _strip_edge(lines, 0, is_furniture)
-        else:
-            lines[:_EDGE] = [line for line in lines[:_EDGE] if not is_page_number(line)]
-        _strip_edge(lines, -1, is_furniture)
-        kept.append(lines)
-    return kept
 
 
-def _shape(line: str) -> str:
-    """A line with its numbers made alike: "Page 2 of 5" and "Page 3 of 5" are one shape."""
-    return _NUMBERS.sub("#", line)
+def _piece(text: str, header: str | None) -> Piece:
+    return Piece(text, classify(text)) if header is None else Piece(text, "row", header)
 
 
-def _shapes(lines: Sequence[str]) -> list[str]:
-    return [_shape(line) for line in lines]
+def _warnings(pages: Pages) -> Iterator[str]:
+    if pages.is_repaired:
+        yield "damaged PDF, read from a repaired copy; some of it may be missing"
+    for what, numbers in (
+        ("no text on", pages.bare),
+        ("left out, being damaged or too large:", pages.lost),
+    ):
+        if numbers:
+            yield f"{what} pages {', '.join(map(str, numbers))}"
 
 
-def _strip_edge(lines: list[str], end: int, is_furniture: Callable[[str], bool]) -> None:
-    """Take furniture and blank lines off one end of a page, at most `_EDGE` lines of furniture."""
-    taken = 0
-    while lines and taken < _EDGE and (not lines[end] or is_furniture(lines[end])):
-        taken += bool(lines.pop(end))
+def _lines(pages: Pages) -> Iterator[_Line]:
+    """The lines of all pages but furniture, an empty one wherever paragraphs are parted."""
+    kept = without_furniture(pages.lines)
+    usual = _usual([distance for page in kept for distance in _distances(page) if distance > 0])
+    for number, page in enumerate(kept, 1):
+        distances = [0.0, *_distances(page), 0.0]
+        for place, line in enumerate(page):
+            if place and _parts(page[place - 1], line, distances[place - 1 : place + 2], usual):
+                yield _Line("", number, None)
+            yield _Line(line.text, number, line.header)
+
+
+def _distances(page: Sequence[Line]) -> list[float]:
+    """How far each line but the first stands below the one before, in their own heights."""
+    return [
+        (below.y - above.y) / max(1.0, above.size, below.size)
+        if above.y is not None and below.y is not None
+        else 0.0
+        for above, below in pairwise(page)
+    ]
+
+
+def _usual(distances: Sequence[float]) -> float:
+    """The distance of the lines of a paragraph: the smallest of the common ones."""
+    tenths = Counter(round(10 * distance) for distance in distances if distance < 3)
+    n = tenths.total()
+    for tenth in sorted(tenths):
+        around = (tenth, tenth + 1)
+        if sum(tenths[near] for near in around) >= _COMMON * n:
+            return max(around, key=tenths.__getitem__) / 10
+    return 1.2
+
+
+def _parts(above: Line, below: Line, distances: Sequence[float], usual: float) -> bool:
+    """Whether the white between two lines parts paragraphs; `distances` are those around it."""
+    before, distance, after = distances
+    if distance <= _GAP * usual or above.header is not None or below.header is not None:
+        return False
+    if _SENTENCE_END.search(above.text):
+        return True
+    # Lines of double spacing are all as far apart, and a sentence goes on in small letters.
+    is_even = abs(before - distance) < 0.1 and abs(after - distance) < 0.1
+    return not is_even and (distance > 2 * usual or not below.text[:1].islower())
 
 
 def _join(group: Sequence[_Line], words: frozenset[str]) -> tuple[str, list[int]]:
@@ -156,13 +145,12 @@ def _join(group: Sequence[_Line], words: frozenset[str]) -> tuple[str, list[int]
     return text, offsets
 
 
-def _page_starts(places: Sequence[tuple[int, int]], n_pages: int) -> tuple[int, ...]:
+def _page_starts(places: Sequence[tuple[int, int]], n_pages: int, length: int) -> tuple[int, ...]:
     """Where each page begins, from (page, offset) of every line; 0 for the first.
 
-    A page without words begins where the next one does.
+    A page without words begins where the next one does, or at the end of the text, `length`.
     """
     starts = [0]
     for page, offset in places:
         starts.extend([offset] * (page - len(starts)))
-    end = places[-1][1] if places else 0
-    return tuple(starts + [end] * (n_pages - len(starts)))
+    return tuple(starts + [length] * (n_pages - len(starts)))

@@ -1,8 +1,10 @@
 """Sentences of council prose, as offsets."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 # Punkt (Kiss and Strunk, Computational Linguistics 2006) is used with these words given and
 # nothing learned: minutes are full of titles and references that a trained model cuts at.
@@ -15,7 +17,9 @@ _ABBREVIATIONS = (
 
 
 @cache
-def _tokenizer() -> PunktSentenceTokenizer:
+def _tokenizer() -> "PunktSentenceTokenizer":
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     parameters.abbrev_types = set(_ABBREVIATIONS)
     return PunktSentenceTokenizer(parameters)

@@ -81,5 +81,6 @@ def label(record: PassageRecord, page: int | None) -> str:
     item = record.passage.item
     parts = [*named, held, f"item {item}" if item and item not in named else ""]
     parts.append(f"page {page}" if page else "")
+    parts.append("read by OCR" if record.passage.is_ocr else "")
     draft = " (draft minutes)" if record.document.kind == "minutes" else " (draft)"
     return ", ".join(filter(None, parts)) + (draft if record.document.status == "draft" else "")

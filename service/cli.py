@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.hits import Query
     from index.search import Searcher
     from index.sync import Report
+    from ingest.web.harvest import Harvested
     from service.answer import Answer
     from service.settings import Settings
 
@@ -118,6 +119,38 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_evaluate)
 
     command = commands.add_parser(
+        "harvest",
+        parents=[library, model, as_json, _dates_parser()],
+        help="minutes from a council's ModernGov site",
+    )
+    command.add_argument(
+        "site", metavar="URL", help="the site's address, or a folder of LGSF's minutes"
+    )
+    command.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="where files are kept (default the host's name)"
+    )
+    command.add_argument(
+        "--committee", action="append", default=[], metavar="NAME", help="part of its name, or id"
+    )
+    command.add_argument("--council", metavar="NAME", help="the council's name, to be shown")
+    command.add_argument(
+        "--contact", metavar="ADDRESS", help="e-mail or web address that the site is told"
+    )
+    command.add_argument(
+        "--interval",
+        type=_seconds,
+        default=1.0,
+        metavar="SECONDS",
+        help="least time between two requests (default 1)",
+    )
+    command.add_argument("--no-attachments", action="store_true", help="leave reports out")
+    command.add_argument("--no-index", action="store_true", help="keep the files, and no more")
+    command.add_argument(
+        "--allow-private", action="store_true", help="connect to machines of your own network too"
+    )
+    command.set_defaults(run=_harvest)
+
+    command = commands.add_parser(
         "serve", parents=[library, model], help="the search page and the API"
     )
     command.add_argument("--host", help="address to listen on (default 127.0.0.1)")
@@ -133,24 +166,29 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _filters_parser() -> argparse.ArgumentParser:
-    filters = argparse.ArgumentParser(add_help=False)
+    filters = argparse.ArgumentParser(add_help=False, parents=[_dates_parser()])
     filters.add_argument("--limit", type=_limit, default=10, help="most passages (default 10)")
     for name in ("council", "committee"):
         filters.add_argument(
             f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
         )
+    filters.add_argument(
+        "--kind", action="append", default=[], choices=_KINDS, help="part of the minutes"
+    )
+    return filters
+
+
+def _dates_parser() -> argparse.ArgumentParser:
+    dates = argparse.ArgumentParser(add_help=False)
     for name, where in (("from", "from"), ("to", "up to")):
-        filters.add_argument(
+        dates.add_argument(
             f"--{name}",
             dest=f"held_{name}",
             type=_day,
             metavar="DATE",
             help=f"meetings held {where} this day, such as 2019-06-14",
         )
-    filters.add_argument(
-        "--kind", action="append", default=[], choices=_KINDS, help="part of the minutes"
-    )
-    return filters
+    return dates
 
 
 def _limit(text: str) -> int:
@@ -166,26 +204,93 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2019-06-14") from None
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 3600")
+    return seconds
+
+
 # Commands
 
 
 def _index(arguments: argparse.Namespace) -> int:
-    from index.derived import open_derived
-    from index.library import Library
-    from index.sync import sync
-
     settings = _settings(arguments)
     if not (settings.index.exists() or any(path.exists() for path in arguments.paths)):
         raise FileNotFoundError(f"there is no file or folder {arguments.paths[0]}")
-    encoder = _encoder(settings)
-    with Library.create(settings.index, encoder) as library, _progress() as progress:
-        report = sync(library, encoder, arguments.paths, progress=progress)
-        open_derived(library)
+    report = _sync(settings, arguments.paths)
     if arguments.json:
         print(json.dumps(_report(report), ensure_ascii=False))
     else:
         _print_report(report, settings.index)
     return SOME_FAILED if report.failures else DONE
+
+
+def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
+    """Make the library hold what these files and folders hold."""
+    from index.derived import open_derived
+    from index.library import Library
+    from index.sync import sync
+
+    encoder = _encoder(settings)
+    with Library.create(settings.index, encoder) as library, _progress() as progress:
+        report = sync(library, encoder, paths, progress=progress)
+        open_derived(library)
+    return report
+
+
+def _harvest(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    folder, harvested = _gather(arguments)
+    report = None if arguments.no_index else _sync(settings, [folder])
+    if arguments.json:
+        told = {**_harvest_report(harvested, folder), "index": report and _report(report)}
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _print_harvest(harvested, folder)
+        if report:
+            _print_report(report, settings.index)
+    if harvested.stopped:
+        _say(f"minutebook: {harvested.stopped}", file=sys.stderr)
+        return ERROR
+    return SOME_FAILED if harvested.failures or (report and report.failures) else DONE
+
+
+def _gather(arguments: argparse.Namespace) -> "tuple[Path, Harvested]":
+    """Keep the files of a site, or those that LGSF has gathered; where, and what was done."""
+    from ingest.web.fetch import Client, user_agent
+    from ingest.web.harvest import Wanted, folder_of, harvest
+    from ingest.web.lgsf import import_records
+
+    gathered = Path(arguments.site)
+    if gathered.is_dir():
+        folder = arguments.into or Path(f"{gathered.resolve().name}-minutes")
+        return folder, import_records(gathered, folder, council=arguments.council)
+    if arguments.interval < 1 and not arguments.allow_private:
+        raise ValueError(
+            f"--interval {arguments.interval:g} asks too much of a council's site; give 1 second or"
+            " more, or --allow-private for a machine of your own"
+        )
+    folder = arguments.into or Path(folder_of(arguments.site))
+    wanted = Wanted(
+        committees=tuple(arguments.committee),
+        held_from=arguments.held_from,
+        held_to=arguments.held_to,
+        attachments=not arguments.no_attachments,
+        council=arguments.council,
+    )
+    client = Client(
+        user_agent(arguments.contact),
+        interval=arguments.interval,
+        allow_private=arguments.allow_private,
+    )
+    with client, _progress("committee") as progress:
+        return folder, harvest(
+            client, arguments.site, folder, wanted, today=date.today(), progress=progress
+        )
 
 
 def _search(arguments: argparse.Namespace) -> int:
@@ -403,11 +508,11 @@ def _query(arguments: argparse.Namespace) -> "Query":
 
 
 @contextmanager
-def _progress() -> "Iterator[Callable[[int, int, str], None]]":
+def _progress(unit: str = "file") -> "Iterator[Callable[[int, int, str], None]]":
     """A bar on a terminal, nothing elsewhere; standard output stays clean."""
     from tqdm import tqdm
 
-    with tqdm(unit="file", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+    with tqdm(unit=unit, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
 
         def progress(done: int, total: int, path: str) -> None:
             bar.total = total
@@ -478,6 +583,29 @@ def _print_report(report: "Report", directory: Path) -> None:
         _say(f"note: {warning}", file=sys.stderr)
     for failure in report.failures:
         _say(f"could not read {failure.path}: {failure.reason}", file=sys.stderr)
+
+
+def _harvest_report(harvested: "Harvested", folder: Path) -> dict[str, object]:
+    return {
+        "folder": str(folder),
+        "saved": harvested.saved,
+        "unchanged": harvested.unchanged,
+        "meetings_passed_over": harvested.passed_over,
+        "failures": [{"what": f.what, "reason": f.reason} for f in harvested.failures],
+        "warnings": harvested.warnings,
+        "stopped": harvested.stopped,
+    }
+
+
+def _print_harvest(harvested: "Harvested", folder: Path) -> None:
+    print(
+        f"{harvested.saved} files saved, {harvested.unchanged} unchanged,"
+        f" {harvested.passed_over} meetings too old to have changed; kept in {folder}"
+    )
+    for warning in harvested.warnings:
+        _say(f"note: {warning}", file=sys.stderr)
+    for failure in harvested.failures:
+        _say(f"could not have {failure.what}: {failure.reason}", file=sys.stderr)
 
 
 def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]]) -> None:

@@ -46,6 +46,8 @@ class HitPayload(_Payload):
     page: int | None
     item: str | None
     context: str = Field(description="headings and lead-in; not part of the quotation")
+    speaker: str | None = Field(description="who spoke, as the passage names them")
+    is_ocr: bool = Field(description="recognised from a picture of the page: check it there")
     document: DocumentPayload
 
 
@@ -91,6 +93,8 @@ class PassagePayload(_Payload):
     page: int | None
     item: str | None
     context: str
+    speaker: str | None
+    is_ocr: bool
     before: str = Field(description="the document's words right before the passage")
     after: str = Field(description="the document's words right after the passage")
     document: DocumentPayload
@@ -176,6 +180,8 @@ def hit_payload(hit: Hit, record: PassageRecord) -> HitPayload:
         page=record.page,
         item=passage.item,
         context=passage.context,
+        speaker=passage.speaker,
+        is_ocr=passage.is_ocr,
         document=document,
     )
 
@@ -215,6 +221,8 @@ def passage_payload(record: PassageRecord, before: str, after: str) -> PassagePa
         page=record.page,
         item=passage.item,
         context=passage.context,
+        speaker=passage.speaker,
+        is_ocr=passage.is_ocr,
         before=before,
         after=after,
         document=document_payload(record.document),

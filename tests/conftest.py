@@ -15,6 +15,7 @@ from index.library import Library
 from index.sync import sync
 from ingest.model import Document, Facts
 from ingest.read import read_document
+from ingest.reader import Reader
 
 MINUTES = """BOROUGH OF TINYTOWN COUNCIL
 
@@ -120,16 +121,27 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One process that reads for all tests: to start one takes a quarter of a second."""
+    with Reader() as reader:
+        yield reader
+
+
 @pytest.fixture
-def library(tmp_path: Path, folder: Path, encoder: TinyEncoder) -> Iterator[Library]:
+def library(
+    tmp_path: Path, folder: Path, encoder: TinyEncoder, reader: Reader
+) -> Iterator[Library]:
     """A library of that folder."""
     with Library.create(tmp_path / "library", encoder) as library:
-        sync(library, encoder, [folder])
+        sync(library, encoder, [folder], reader=reader)
         yield library
 
 
 @pytest.fixture
-def make_library(tmp_path: Path, encoder: TinyEncoder) -> Iterator[Callable[..., Library]]:
+def make_library(
+    tmp_path: Path, encoder: TinyEncoder, reader: Reader
+) -> Iterator[Callable[..., Library]]:
     """Makes a library of texts by file name, which lie in a folder called made-in."""
     with ExitStack() as libraries:
 
@@ -142,7 +154,7 @@ def make_library(tmp_path: Path, encoder: TinyEncoder) -> Iterator[Callable[...,
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_text(text, encoding="utf-8")
             library = libraries.enter_context(Library.create(tmp_path / name, encoder))
-            sync(library, encoder, [folder])
+            sync(library, encoder, [folder], reader=reader)
             return library
 
         yield make

@@ -1,8 +1,10 @@
-"""Make the PDF and the Word file among the inputs: `python tests/golden/make_inputs.py`."""
+"""Make the PDF and the office files among the inputs: `python tests/golden/make_inputs.py`."""
 
+import zipfile
 from pathlib import Path
 
 import docx
+from docx.oxml import parse_xml
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
@@ -52,6 +54,132 @@ WORD_PARAGRAPHS = [
 ]
 WORD_TABLE = [("Year", "Young people"), ("2017", "9"), ("2018", "11")]
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# Minutes numbered by their headings' style, paragraphs below them, clauses, and a list that begins
+# anew for each resolution.
+LEVELS = [
+    ("decimal", "HNS/%1", 14, "Heading 2"),
+    ("decimal", "%1.%2", 1, None),
+    ("lowerLetter", "(%3)", 1, None),
+    ("lowerRoman", "%4)", 1, None),
+]
+CLAUSES = [("decimal", "%1.", 1, None), ("upperLetter", "%2.", 1, None)]
+NUMBERED_PARAGRAPHS: list[tuple[str, str, tuple[int, int] | None]] = [
+    ("Thornmere Borough Council", "Title", None),
+    ("Minutes of the Housing and Neighbourhoods Scrutiny Committee", "Normal", None),
+    ("held on Tuesday 14 March 2023 at 6.30 pm", "Normal", None),
+    ("Apologies for Absence", "Heading 2", None),
+    ("Apologies were received from Councillor Sedge.", "Normal", (1, 1)),
+    ("Damp in Council Homes", "Heading 2", None),
+    ("The Head of Housing presented the report. Members asked:", "Normal", (1, 1)),
+    ("how many homes had been inspected", "Normal", (1, 2)),
+    ("whether tenants had been told", "Normal", (1, 2)),
+    ("by letter", "Normal", (1, 3)),
+    ("by telephone", "Normal", (1, 3)),
+    ("when the next survey would be", "Normal", (1, 2)),
+    ("The Head of Housing replied that 212 homes had been inspected.", "Normal", (1, 1)),
+    ("no tenant had been moved", "List Bullet", None),
+    ("RESOLVED: That", "Normal", None),
+    ("The Report be noted", "Normal", (2, 0)),
+    ("A further report be brought in June", "Normal", (2, 0)),
+    ("with the costs of each survey", "Normal", (2, 1)),
+    ("Street Lighting", "Heading 2", None),
+    ("The Committee received a presentation.", "Normal", (1, 1)),
+    ("RESOLVED: That", "Normal", None),
+    ("Columns in Ferry Lane be replaced", "Normal", (3, 0)),
+    ("Residents be thanked", "Normal", (3, 0)),
+]
+CHANGED_PARAGRAPHS = [
+    "<w:p><w:r><w:t>Thornmere Borough Council</w:t></w:r></w:p>",
+    "<w:p><w:r><w:t>Minutes of the Audit Committee held on 9 May 2024</w:t></w:r></w:p>",
+    "<w:p><w:r><w:t>7. Unpaid Invoices</w:t></w:r></w:p>",
+    "<w:p><w:r><w:t xml:space='preserve'>The Auditor reported that </w:t></w:r>"
+    "<w:del><w:r><w:delText>nine</w:delText></w:r></w:del>"
+    "<w:ins><w:r><w:t>eleven</w:t></w:r></w:ins>"
+    "<w:r><w:t xml:space='preserve'> invoices had been paid late.</w:t></w:r></w:p>",
+    "<w:p><w:moveFrom><w:r><w:t>None was in dispute.</w:t></w:r></w:moveFrom></w:p>",
+    "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    "<w:r><w:t xml:space='preserve'>Members thanked the Auditor </w:t></w:r></w:p>",
+    "<w:p><w:r><w:t>for a clear report.</w:t></w:r></w:p>",
+    "<w:p><w:moveTo><w:r><w:t>None was in dispute.</w:t></w:r></w:moveTo></w:p>",
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Supplier</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>Days late</w:t></w:r></w:p></w:tc></w:tr>"
+    "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>Sallow and Sons</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>31</w:t></w:r></w:p></w:tc></w:tr>"
+    "<w:tr><w:tc><w:p><w:r><w:t>Withy Works</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    "<w:p><w:r><w:t>RESOLVED: That the report be noted</w:t></w:r>"
+    "<w:ins><w:r><w:t xml:space='preserve'> and published</w:t></w:r></w:ins>"
+    "<w:r><w:t>.</w:t></w:r></w:p>",
+]
+ODT_TYPE = "application/vnd.oasis.opendocument.text"
+ODT_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+ODT_NAMES = (
+    " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (
+            *((name, name) for name in ("office", "text", "style", "table")),
+            ("fo", "xsl-fo-compatible"),
+        )
+    )
+    + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+ODT_STYLES = """
+<text:list-style style:name="Clauses">
+  <text:list-level-style-number text:level="1" style:num-format="a" style:num-prefix="("
+    style:num-suffix=")"/>
+  <text:list-level-style-number text:level="2" style:num-format="i" style:num-suffix="."/>
+</text:list-style>
+<text:list-style style:name="Dots">
+  <text:list-level-style-bullet text:level="1" text:bullet-char="•"/>
+</text:list-style>
+<style:style style:name="Strong" style:family="text">
+  <style:text-properties fo:font-weight="bold"/>
+</style:style>
+"""
+ODT_OUTLINE = """
+<text:outline-style style:name="Outline">
+  <text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>
+</text:outline-style>
+"""
+ODT_BODY = """
+<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>
+  <office:change-info><dc:creator>Clerk</dc:creator><dc:date>2023-10-05T09:00:00</dc:date>
+  </office:change-info><text:p>The Committee saw no reason to ask.</text:p>
+</text:deletion></text:changed-region></text:tracked-changes>
+<text:p>Thornmere Borough Council</text:p>
+<text:p>Minutes of the Parks and Open Spaces Committee held on <text:s/>3 October 2023</text:p>
+<text:h text:outline-level="1">Apologies</text:h>
+<text:p>Councillor Bracken sent apologies. <text:change text:change-id="c1"/></text:p>
+<text:h text:outline-level="1">Playgrounds</text:h>
+<text:p>The Parks Manager said<text:note text:id="n1" text:note-class="footnote">
+  <text:note-citation>1</text:note-citation>
+  <text:note-body><text:p>By telephone, from Mere Park.</text:p></text:note-body>
+</text:note> that three swings had been mended:<text:line-break/>two in Mere Park.</text:p>
+<text:list text:style-name="Dots">
+  <text:list-item><text:p>one had been stolen</text:p></text:list-item>
+  <text:list-item><text:p>none had been painted</text:p></text:list-item>
+</text:list>
+<table:table>
+  <table:table-column table:number-columns-repeated="2"/>
+  <table:table-header-rows><table:table-row>
+    <table:table-cell><text:p>Park</text:p></table:table-cell>
+    <table:table-cell><text:p>Swings</text:p></table:table-cell>
+  </table:table-row></table:table-header-rows>
+  <table:table-row>
+    <table:table-cell><text:p>Mere Park</text:p></table:table-cell>
+    <table:table-cell><text:p>6</text:p></table:table-cell>
+  </table:table-row>
+</table:table>
+<text:p><text:span text:style-name="Strong">RESOLVED</text:span>: That</text:p>
+<text:list text:style-name="Clauses">
+  <text:list-item><text:p>the swings be painted, and</text:p>
+    <text:list><text:list-item><text:p>in green;</text:p></text:list-item></text:list>
+  </text:list-item>
+  <text:list-item><text:p>the Parks Manager report in May.</text:p></text:list-item>
+</text:list>
+"""
+
 
 def make_pdf(path: Path) -> None:
     """A council's PDF, with a header and a footer on each of its pages."""
@@ -81,6 +209,79 @@ def make_docx(path: Path) -> None:
     document.save(str(path))
 
 
+def make_numbered_docx(path: Path) -> None:
+    """A Word file whose numbers are all Word's own, by style and by list."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    for pattern, levels in ((901, LEVELS), (902, CLAUSES)):
+        numbering.insert(0, parse_xml(_pattern(pattern, levels)))
+    again = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride>"
+    for number, pattern, override in ((901, 901, ""), (902, 902, again), (903, 902, again)):
+        numbering.append(
+            parse_xml(
+                f"<w:num xmlns:w='{WORD}' w:numId='{number}'>"
+                f"<w:abstractNumId w:val='{pattern}'/>{override}</w:num>"
+            )
+        )
+    heading = document.styles["Heading 2"].element.get_or_add_pPr()
+    heading.append(parse_xml(f"<w:numPr xmlns:w='{WORD}'><w:numId w:val='901'/></w:numPr>"))
+    for text, style, place in NUMBERED_PARAGRAPHS:
+        paragraph = document.add_paragraph(text, style=style)
+        if place:
+            numbers = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            numbers.get_or_add_numId().val = 900 + place[0]
+            numbers.get_or_add_ilvl().val = place[1]
+    document.save(str(path))
+
+
+def _pattern(number: int, levels: list[tuple[str, str, int, str | None]]) -> str:
+    described = "".join(
+        f"<w:lvl w:ilvl='{place}'><w:start w:val='{start}'/><w:numFmt w:val='{form}'/>"
+        + (f"<w:pStyle w:val='{style.replace(' ', '')}'/>" if style else "")
+        + f"<w:lvlText w:val='{text}'/></w:lvl>"
+        for place, (form, text, start, style) in enumerate(levels)
+    )
+    return f"<w:abstractNum xmlns:w='{WORD}' w:abstractNumId='{number}'>{described}</w:abstractNum>"
+
+
+def make_changed_docx(path: Path) -> None:
+    """A Word file with insertions, deletions and a move that nobody has accepted, and a comment."""
+    document = docx.Document()
+    body = document.element.body
+    for block in reversed(CHANGED_PARAGRAPHS):
+        body.insert(0, parse_xml(block.replace(">", f" xmlns:w='{WORD}'>", 1)))
+    document.add_comment(document.paragraphs[3].runs, "Were there not twelve?", author="Clerk")
+    document.save(str(path))
+
+
+def make_odt(path: Path) -> None:
+    """An OpenDocument text with numbered headings, lists, a table, a note and a deletion."""
+    root = "<office:{0} {1}>{2}</office:{0}>"
+    body = f"<office:body><office:text>{ODT_BODY}</office:text></office:body>"
+    styles = f"<office:automatic-styles>{ODT_STYLES}</office:automatic-styles>"
+    outline = f"<office:styles>{ODT_OUTLINE}</office:styles>"
+    listed = "".join(
+        f"<m:file-entry m:full-path='{name}' m:media-type='{kind}'/>"
+        for name, kind in (("/", ODT_TYPE), ("content.xml", "text/xml"), ("styles.xml", "text/xml"))
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (
+            ("mimetype", ODT_TYPE),
+            ("content.xml", root.format("document-content", ODT_NAMES, styles + body)),
+            ("styles.xml", root.format("document-styles", ODT_NAMES, outline)),
+            (
+                "META-INF/manifest.xml",
+                f"<m:manifest xmlns:m='{ODT_MANIFEST}'>{listed}</m:manifest>",
+            ),
+        ):
+            part = zipfile.ZipInfo(name)
+            part.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            package.writestr(part, content)
+
+
 if __name__ == "__main__":
     make_pdf(INPUTS / "furniture.pdf")
     make_docx(INPUTS / "headings-and-table.docx")
+    make_numbered_docx(INPUTS / "word-numbering.docx")
+    make_changed_docx(INPUTS / "tracked-changes.docx")
+    make_odt(INPUTS / "minutes.odt")

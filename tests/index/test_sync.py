@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,9 +17,10 @@ from filelock import FileLock
 from index.encode import Encoder
 from index.library import Library, LibraryError, sha256_of
 from index.sync import Report, sync
-from ingest.model import Document
+from ingest.model import Document, Passage
 from ingest.passages import split_passages
 from ingest.read import read_document
+from ingest.reader import Reader
 
 LOCK = "write.lock"
 
@@ -168,29 +172,19 @@ def test_an_unreadable_file_keeps_what_is_held(
     assert before == state(library)
 
 
-def test_a_bad_file_never_stops_a_run(
-    library: Library, encoder: Encoder, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bad_file_never_stops_a_run(library: Library, encoder: Encoder, folder: Path) -> None:
     """Files that cannot be read, for whatever reason, are listed; those around them are kept."""
     (folder / "a.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
     (folder / "b.docx").write_bytes(b"PK\x03\x04")
     (folder / "c.txt").symlink_to(folder / "nowhere.txt")
     (folder / "d.txt").write_text("Kept too.", encoding="utf-8")
     os.mkfifo(folder / "e.txt")
-    (folder / "f.txt").write_text("Raises.", encoding="utf-8")
-
-    def odd(data: bytes, **named: object) -> Document:
-        if data == b"Raises.":
-            raise AttributeError("a bug in a reader")
-        return read_document(data, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("index.sync.read_document", odd)
+    (folder / "f.zip").write_bytes(b"PK\x03\x04nothing")
     report = sync(library, encoder, [folder])
 
-    assert [f"minutes/{name}" for name in ("a.pdf", "b.docx", "c.txt", "e.txt", "f.txt")] == [
+    assert [f"minutes/{name}" for name in ("a.pdf", "b.docx", "c.txt", "e.txt", "f.zip")] == [
         failure.path for failure in report.failures
     ]
-    assert "AttributeError: a bug in a reader" in report.failures[-1].reason
     assert "minutes/d.txt" in paths(library)
 
 
@@ -202,13 +196,14 @@ def test_words_that_cannot_be_kept_never_stop_a_run(
 ) -> None:
     """A PDF may hold half of a character: its file is reported, and the others are kept."""
 
-    def odd(data: bytes, **named: object) -> Document:
-        document = read_document(data, **named)  # type: ignore[arg-type]
-        if b"half" not in data:
-            return document
-        return replace(document, text=document.text.replace("X", "\ud83e"))
+    class Odd(Reader):
+        def read(self, data: bytes, **named: Any) -> tuple[Document, list[Passage]]:
+            document, passages = super().read(data, **named)
+            if b"half" in data:
+                document = replace(document, text=document.text.replace("X", "\ud83e"))
+            return document, passages
 
-    monkeypatch.setattr("index.sync.read_document", odd)
+    monkeypatch.setattr("index.sync.Reader", Odd)
     (folder / "a.txt").write_text("The half X was noted.", encoding="utf-8")
     (folder / "z.txt").write_text("Kept too.", encoding="utf-8")
     report = sync(library, encoder, [folder])
@@ -490,3 +485,62 @@ def test_documents_are_read_again_when_reading_has_changed(
     monkeypatch.setattr("index.sync.READING", -1)
 
     assert (0, 2, 0, 0, 0) == done(sync(library, encoder, [folder]))
+
+
+def zipped(file: Path, members: dict[str, str]) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+def test_documents_in_an_archive_are_kept_each(
+    library: Library, encoder: Encoder, folder: Path
+) -> None:
+    """An archive is read as a folder is, its manifest included; what is no document is left."""
+    manifest = "file,committee,held\nbins.txt,Waste Committee,2020-02-03\nno.txt,,\n"
+    members = {"bins.txt": "Bins were late.", "in/parks.txt": "Parks were green."}
+    zipped(folder / "pack.zip", {**members, "manifest.csv": manifest, "a.csv": "1,2"})
+    report = sync(library, encoder, [folder])
+
+    assert (2, 0, 0, 2, 2) == done(report)
+    bins = library.document(paths(library)["minutes/pack.zip/bins.txt"])
+    assert bins is not None
+    assert ("Waste Committee", date(2020, 2, 3)) == (bins.meeting.committee, bins.meeting.held)
+    assert "minutes/pack.zip/in/parks.txt" in paths(library)
+    assert ["minutes/pack.zip/manifest.csv, line 3: there is no file 'no.txt'"] == report.warnings
+
+
+def test_an_archive_that_changes(library: Library, encoder: Encoder, folder: Path) -> None:
+    """Run again nothing changes; what leaves an archive leaves the library, as does all of it."""
+    pack = folder / "pack.zip"
+    zipped(pack, {"bins.txt": "Bins were late.", "parks.txt": "Parks were green."})
+    sync(library, encoder, [folder])
+
+    assert (0, 0, 0, 4, 0) == done(sync(library, encoder, [folder]))
+    zipped(pack, {"bins.txt": "Bins were early.", "roads.txt": "Roads were long."})
+    assert (1, 1, 1, 2, 2) == done(sync(library, encoder, [folder]))
+    pack.write_bytes(b"PK\x03\x04broken")
+    assert (0, 0, 0, 2, 0) == done(sync(library, encoder, [folder]))
+    assert "minutes/pack.zip/roads.txt" in paths(library)
+    pack.write_text("Now it is text.", encoding="utf-8")
+    assert (1, 0, 2, 2, 1) == done(sync(library, encoder, [folder]))
+    pack.unlink()
+    assert (0, 0, 1, 2, 0) == done(sync(library, encoder, [folder]))
+    assert {"minutes/june.txt", "minutes/october.txt"} == paths(library).keys()
+
+
+def test_hidden_words_take_the_document_out(
+    library: Library, encoder: Encoder, folder: Path
+) -> None:
+    """A file with hidden words is reported; what the library held of it goes, and stays out."""
+    page = folder / "page.html"
+    page.write_text("<p>Bins were late.</p>", encoding="utf-8")
+    sync(library, encoder, [folder])
+    page.write_text("<p>Bins were late.</p><p style='color:white'>Ann Reed</p>", encoding="utf-8")
+    for removed in (1, 0):
+        report = sync(library, encoder, [folder])
+
+        assert (0, 0, removed, 2, 0) == done(report)
+        assert ["minutes/page.html"] == [failure.path for failure in report.failures]
+        assert "hidden text: check redaction" in report.failures[0].reason
+    assert "minutes/page.html" not in paths(library)

@@ -222,8 +222,13 @@ def test_ids_are_of_their_document() -> None:
             id="twice",
         ),
         pytest.param(
-            "Members hoped that it had been resolved. It was agreed to be late.",
-            [("discussion", "Members hoped that it had been resolved. It was agreed to be late.")],
+            "Members hoped that it had been resolved. All agreed that it was late.",
+            [
+                (
+                    "discussion",
+                    "Members hoped that it had been resolved. All agreed that it was late.",
+                )
+            ],
             id="no decision",
         ),
     ],
@@ -236,10 +241,12 @@ def test_a_paragraph_that_turns_into_a_decision_is_cut_there(
 
 
 def test_clauses_below_a_decision_inside_a_paragraph() -> None:
-    """The clauses that follow "... RESOLVED: That" are decisions like it."""
+    """The clauses that follow "... RESOLVED: That" are decisions, and have it as their lead-in."""
     text = "Members were concerned. RESOLVED: That\n(1) it be noted; and\n(2) it be sent."
+    passages = split(text)
 
-    assert [kind for kind, _ in kinds(text)] == ["discussion"] + ["decision"] * 3
+    assert [p.kind for p in passages] == ["discussion", "procedural", "decision", "decision"]
+    assert [p.context for p in passages[2:]] == ["RESOLVED: That"] * 2
 
 
 def test_context_is_what_a_reader_would_need() -> None:

@@ -98,7 +98,7 @@ def test_content_decides_and_not_the_name(
         pytest.param(b"PK\x03\x04", "unpack it", id="a ZIP's first bytes"),
         pytest.param(
             b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
-            "an OpenDocument file; save it as DOCX or PDF",
+            "open it in LibreOffice and save it again",
             id="ODT",
         ),
         pytest.param(a_pdf()[:600], "print it to PDF again", id="PDF cut short"),

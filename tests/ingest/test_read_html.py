@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ingest.model import BlockKind, Meeting
-from ingest.read_html import read_html
+from ingest.model import BlockKind, HiddenTextError, Meeting
+from ingest.read_html import read_html, read_markup
 
 
 def shown(body: str) -> list[tuple[BlockKind, str]]:
@@ -213,3 +213,57 @@ def test_deep_pages() -> None:
     """Thousands of nested tags are no reason to fail."""
     assert words("<div>" * 4000 + "deep") == ["deep"]
     assert words("<table><tr><td>" * 400 + "deep") == ["deep"]
+
+
+@pytest.mark.parametrize(
+    "style", ["display:none", "display: none;", "visibility : hidden", "DISPLAY:NONE"]
+)
+def test_what_a_page_does_not_show_is_not_read(style: str) -> None:
+    """Menus and the like that a script shows when asked are no minutes, nested or not."""
+    inner = f"<p style='{style}'>Menu <b style='{style}'>more</b></p>"
+    markup = f"<p>Bins were late.</p><div style='{style}'>Closed {inner}</div><p>It rained.</p>"
+
+    assert read_markup(markup).text == "Bins were late.\n\nIt rained."
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "mso-hide:all",
+        "font-size:0",
+        "font-size: 0pt;",
+        "color:white",
+        "color: #FFFFFF;",
+        "color:#fff",
+    ],
+)
+def test_words_that_a_style_hides_set_the_page_aside(style: str) -> None:
+    """Word's hidden text, and text in white or of no size, may be a failed redaction."""
+    with pytest.raises(HiddenTextError, match="hidden text: check redaction"):
+        read_markup(f"<p>Bins were late.</p><p><span style='{style}'>Ann Reed</span></p>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<td style='background:#008;color:white'>Bins</td>",
+        "<tr bgcolor='#000080'><td style='color:#fff'>Bins</td></tr>",
+        "<td style='background-color:white'>Bins</td>",
+        "<td style='font-size:0.9em'>Bins</td>",
+        "<td style='color:white'> </td><td>Bins</td>",
+    ],
+)
+def test_words_that_are_shown_are_read(markup: str) -> None:
+    """White on a colour, small print and white space hide nothing."""
+    assert read_markup(f"<table>{markup}</table>").text.strip(" |") == "Bins"
+
+
+def test_the_day_a_list_of_meetings_was_made_is_no_meeting() -> None:
+    """ModernGov dates every page; only that of a meeting has the meeting's date."""
+    head = '<meta name="DC.date" content="2024-05-09"><meta name="DC.title" content="{}">'
+    held = {
+        title: read_markup(f"<head>{head.format(title)}</head><p>Bins</p>").facts.meeting.held
+        for title in ("Browse meetings - Audit", "Committee details - Audit", "Agenda for Audit")
+    }
+
+    assert [None, None, date(2024, 5, 9)] == [*held.values()]

@@ -466,7 +466,7 @@ def test_a_file_that_cannot_be_read_is_4_and_named(tmp_path, capsys) -> None:
     assert main(["index", str(folder), *library]) == 4
     out, err = capsys.readouterr()
     assert out.startswith("1 added, 0 updated, 0 removed, 0 unchanged; ")
-    assert "could not read minutes/old.doc: an old Word or Excel file; save it as DOCX or" in err
+    assert "could not read minutes/old.doc: a damaged Office file; open it in the program" in err
 
     assert main(["index", str(folder), *library, "--json"]) == 4
     report = json.loads(capsys.readouterr().out)

@@ -1,0 +1,117 @@
+"""Does this sentence tell what the meeting decided, although no "RESOLVED" announces it?
+
+Parish councils, boards and panels write "It was agreed to print 50 copies" and "The report was
+noted by the Committee". Each form below was met in real minutes, and is held to the body that met
+and to the matters that bodies decide: "Members agreed that the delay was too long" is what was
+said, and "the plan was approved in 2012" what was told.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.decisions import DECISION_INSIDE, opens
+from ingest.lines import classify
+from ingest.model import Block
+from ingest.sentences import sentence_spans
+
+_WHO = (
+    r"(?:[Tt]he |[Tt]his )?(?:[A-Z][\w’'-]+ ){0,4}(?i:committee|panel|board|sub-?committee|cabinet"
+    r"|commission|council|executive|trustees|governors|directors|forum|group|meeting|PC)"
+)
+_ALL = r"(?i:(?:the |all )?(?:elected )?(?:members|councillors|present))"
+_HOW = (
+    r"(?:,? (?:all|both|also|then|therefore|thereafter|subsequently|duly|formally|unanimously"
+    r"|further|hereby|by a majority),?)*"
+)
+_PAPER = (
+    r"(?:[\w’'/-]+ ){0,5}(?:reports?|updates?|contents|position|minutes|presentation|information"
+    r"|dates|decisions?|programme|plan|recommendations?|paper|briefing|response|statement|accounts)"
+)
+_MATTER = (
+    r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
+    r"|applications?|proposals?|nominations?|accounts|payments?|terms(?: of reference)?|policy"
+    r"|policies|precept|schedule|cheques|invoices|resolutions?|framework|programme)\b[^.;:]{0,120}?"
+)
+_PASSED = "approved|adopted|agreed|accepted|carried|defeated|lost|ratified|noted by the"
+# What may follow where a matter "was approved": not "in 2012", nor "last year".
+_THERE = r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |subject|for payment|in accordance|without|at £))"
+_FORMS = (
+    # The Board resolved to ... | The Councillors approved the minutes | The Board voted, by ...
+    rf"(?:{_WHO}|{_ALL}){_HOW} (?:resolved|approved|adopted|ratified|voted)\b",
+    rf"(?:{_WHO}|{_ALL}){_HOW} (?:accepted|endorsed) the\b",
+    rf"{_WHO}{_HOW} recommended (?:that|to)\b",
+    # The Panel agreed the framework | The PC agrees in principle to ... | Members agreed to write
+    rf"{_WHO}{_HOW} agree[ds] (?:to|the|in principle|an?|,? ?proposed by)\b",
+    rf"{_ALL}{_HOW} agreed to\b",
+    # The Panel agreed that the terms should be changed; not "that parents had been patient"
+    rf"{_WHO}{_HOW} agreed that (?:[\w’',-]+ ){{1,12}}?(?:should|would|will|shall|must|be)\b",
+    rf"(?:{_WHO}|{_ALL}|All) (?:was|were){_HOW} in (?:full )?agreement\b",
+    # The Committee noted the decision progress update; not "noted the improvement in results"
+    rf"(?:{_WHO}|{_ALL}){_HOW} (?:received and )?noted (?:the )?{_PAPER}\b",
+    # It was therefore agreed to ... | Agreed that refreshments will be ... | On the proposal of ...
+    rf"(?i:it was){_HOW} (?:resolved|agreed|recommended|decided) (?:that|to)\b",
+    r"(?:[Aa]greed to|Agreed that|[Oo]n the proposal of) ",
+    # The motion, as amended, was adopted | This application was discussed and accepted unanimously
+    rf"{_MATTER} (?:was|were){_HOW}(?: discussed and)? (?:{_PASSED}){_THERE}",
+    # This was agreed by the Board | The report, which was noted by the Members
+    rf"(?:(?:(?! that )[^.;:]){{1,200}} )?(?:was|were){_HOW} (?:approved|agreed|adopted|accepted"
+    rf"|noted|supported)(?: and (?:accepted|adopted))? by (?:{_WHO}|{_ALL}){_THERE}",
+    # For the jubilee it was resolved that ... | seconded by UH and agreed unanimously
+    r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
+    r"|and it was (?:\w+ )?agreed (?:to|that)|seconded by [^.;:]{1,60}? and (?:it was )?agreed)\b",
+    rf"[^;:]{{0,300}}\band {_WHO}{_HOW} agreed (?:to|the|this)\b",
+    # The Mayor declared the Amended Motion as carried | the Motion was declared as defeated
+    r"[^.;:]{0,160}\bdeclared (?:the [^.;:]{0,40}(?i:motion|amendment) )?(?:as )?"
+    r"(?:carried|lost|defeated)",
+)
+_START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][^.;:]{0,120}?, )?"
+_OUTCOME = re.compile(rf"{_START}(?:{'|'.join(_FORMS)})")
+# A quick look, because few sentences need the long one.
+_WORD = re.compile(
+    r"agree|resolved|approved|adopted|accepted|noted|carried|defeated|voted|lost|ratified|endorsed"
+    r"|decided|recommended|supported|proposal of",
+    re.IGNORECASE,
+)
+_LONGEST = 600  # characters in which a sentence must have said it
+
+
+def tells_outcome(sentence: str) -> bool:
+    """Whether this sentence tells what the meeting decided, in words that it decides by."""
+    words = " ".join(sentence[:_LONGEST].split())
+    return bool(_WORD.search(words) and _OUTCOME.match(words))
+
+
+def part_decisions(text: str, block: Block) -> Iterator[Block]:
+    """The block, cut where what was said turns into what was decided, and back."""
+    if block.kind not in ("paragraph", "clause", "bullet"):
+        yield block
+        return
+    start = block.start
+    announced = [found.end() for found in DECISION_INSIDE.finditer(text, start, block.end)]
+    said_until = announced[0] if announced else block.end
+    for cut in [*_told(text, start, said_until), *announced]:
+        if cut > start:
+            yield _part(text, block, start, cut)
+            start = cut
+    yield _part(text, block, start, block.end)
+
+
+def _told(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences that tell a decision begin, and where they are over."""
+    words = text[start:end]
+    if not _WORD.search(words) or opens(words) == "decision":
+        return
+    before = False
+    for first, last in sentence_spans(words):
+        told = tells_outcome(words[first:last])
+        if told != before:
+            yield start + first
+        before = told
+
+
+def _part(text: str, block: Block, start: int, end: int) -> Block:
+    words = text[start:end].rstrip()
+    if start == block.start:
+        return replace(block, end=start + len(words))
+    return Block(start, start + len(words), "label" if classify(words) == "label" else "paragraph")

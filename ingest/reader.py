@@ -1,0 +1,123 @@
+"""Any file, from bytes to a document with its passages, whatever the bytes try.
+
+Parsers run in a sandbox. Old office files are converted by LibreOffice, and scans are read by OCR,
+where the machine has them; where it has not, the error says what to install.
+"""
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+
+from ingest.model import Document, Facts, Passage, ScanError, Source, UnreadableError
+from ingest.office import WORD, convert, what_is_ole
+from ingest.passages import split_passages
+from ingest.read import read_document
+from ingest.sandbox import Limits, Sandbox
+from ingest.unpack import Unpacked, is_container, may_be_message, unpack
+
+_OLE = b"\xd0\xcf\x11\xe0"
+# A page at 250 dpi and the models that read it; an engine may be a program of its own.
+_OCR_LIMITS = Limits(memory=4 << 30, cpu_seconds=120, wall_seconds=120, may_start_programs=True)
+
+
+class Reader:
+    """Reads files in child processes. Use as a context manager, or `close` it."""
+
+    def __init__(self) -> None:
+        self._parsers = Sandbox()
+        self._ocr = Sandbox(_OCR_LIMITS)
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child processes."""
+        with ExitStack() as both:
+            both.callback(self._parsers.close)
+            both.callback(self._ocr.close)
+
+    def unpack(self, data: bytes, name: str) -> Unpacked | None:
+        """The files in an archive or a message; None where these bytes are neither.
+
+        UnreadableError where they are too many or too big.
+        """
+        # Few files begin like an archive or a message; only those are worth sending.
+        if not (data.startswith(b"PK") or may_be_message(data)):
+            return None
+        return self._parsers.run(_unpack, data, name)
+
+    def read(
+        self, data: bytes, *, document_id: str, path: str, known: Facts | None = None
+    ) -> tuple[Document, list[Passage]]:
+        """The document in a file and its passages.
+
+        UnreadableError where there are no words to be had, and where reading takes more time or
+        memory than any minutes need; HiddenTextError where words are hidden.
+        """
+        modern, kind = self._modern(data)
+
+        def parsed(recognised: Mapping[int, str]) -> tuple[Document, list[Passage]]:
+            return self._parsers.run(_read, modern, document_id, path, known, recognised)
+
+        try:
+            document, passages = parsed({})
+        except ScanError as scan:
+            if not (recognised := self._recognised(modern, scan.pages)):
+                raise
+            document, passages = parsed(recognised)
+        else:
+            if recognised := self._recognised(modern, document.bare_pages):
+                document, passages = parsed(recognised)
+        if kind:
+            digest = hashlib.sha256(data).hexdigest()
+            document = replace(document, source=Source(path, digest, kind))
+        return document, passages
+
+    def _recognised(self, data: bytes, pages: Sequence[int]) -> dict[int, str]:
+        """The words on these pages of a PDF, but for those that no engine here can read."""
+        if not pages:
+            return {}
+        from ingest.pdf import ocr
+
+        engine = ocr.engine()
+        if engine is None:
+            return {}
+        recognised = {}
+        for page in pages:
+            # The reader of PDF tells of pages that are left without words.
+            with suppress(UnreadableError):
+                recognised[page] = self._ocr.run(ocr.recognise, data, page, engine)
+        return recognised
+
+    def _modern(self, data: bytes) -> tuple[bytes, str | None]:
+        """The bytes of a file that can be parsed, and what it was before LibreOffice saw it."""
+        if data.startswith(b"{\\rtf"):
+            return convert(data, ".rtf"), "application/rtf"
+        if not data.startswith(_OLE):
+            return data, None
+        what = self._parsers.run(what_is_ole, data)
+        if what != WORD:
+            raise UnreadableError(what)
+        return convert(data, ".doc"), "application/msword"
+
+
+def _unpack(data: bytes, name: str) -> Unpacked | None:
+    return unpack(data, name) if is_container(data) else None
+
+
+def _read(
+    data: bytes, document_id: str, path: str, known: Facts | None, recognised: Mapping[int, str]
+) -> tuple[Document, list[Passage]]:
+    # NLTK imports these where they are installed, for functions that are not used here, and that
+    # takes longer than reading fifty pages. This process reads, and does nothing else.
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
+    document = read_document(
+        data, document_id=document_id, path=path, known=known, recognised=recognised
+    )
+    return document, split_passages(document)

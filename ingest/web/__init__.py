@@ -1,0 +1,1 @@
+"""What do councils publish on their sites, and how is it brought here politely?"""

@@ -1,0 +1,1 @@
+"""What office files keep apart from their words: numbers, styles, and what they do not show."""

@@ -1,0 +1,109 @@
+"""What the meeting decided, told in a sentence without being announced."""
+
+import pytest
+
+from ingest.model import Block
+from ingest.outcomes import part_decisions, tells_outcome
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("The Board resolved to keep the hall open.", id="the Board resolved"),
+        pytest.param("The Councillors resolved to pay all of these.", id="councillors resolved"),
+        pytest.param("The Panel approved the minutes.", id="approved"),
+        pytest.param("The Board voted, by a majority, that it be closed.", id="voted"),
+        pytest.param("The Parks Panel agreed the plan.", id="a named body agreed the"),
+        pytest.param("The PC agrees in principle to a grant.", id="agrees in principle"),
+        pytest.param("Members agreed to write to the operator.", id="members agreed to"),
+        pytest.param(
+            "The Panel agreed that the fees should be halved.", id="agreed that ... should"
+        ),
+        pytest.param("The Board were all in agreement with this.", id="in agreement"),
+        pytest.param("The Committee noted the progress report.", id="noted a report"),
+        pytest.param("It was therefore resolved to keep the policy.", id="it was resolved to"),
+        pytest.param("It was agreed to print forty copies.", id="it was agreed to"),
+        pytest.param("Agreed to place a notice in the library.", id="agreed to"),
+        pytest.param("If possible, agreed to remove the sign.", id="after an introduction"),
+        pytest.param("9.6Agreed to show photographs.", id="after a number without a space"),
+        pytest.param("On the proposal of Councillor Reed, it was so ordered.", id="proposal"),
+        pytest.param("The motion, as amended, was adopted.", id="motion adopted"),
+        pytest.param("Payment of accounts was agreed in accordance with the list.", id="payment"),
+        pytest.param("The minutes were agreed as a true record.", id="minutes"),
+        pytest.param("This was agreed by the Board.", id="by the Board"),
+        pytest.param("Circulated, a report, which was noted by the Members.", id="which was noted"),
+        pytest.param("The Mayor declared the Amended Motion as carried.", id="carried"),
+        pytest.param("She would help and it was resolved to write.", id="and it was resolved to"),
+        pytest.param("a) Website It was resolved that some meet.", id="after a title run in"),
+        pytest.param(
+            "Proposed by AB, seconded by CD and agreed: a sign.", id="seconded and agreed"
+        ),
+        pytest.param("It was full and the Board agreed to wait.", id="and the Board agreed to"),
+        pytest.param("All were in agreement that it be sold.", id="all in agreement"),
+        pytest.param(
+            "The review was approved and adopted by the council.", id="approved and adopted"
+        ),
+        pytest.param("Accordingly, the Motion was declared as defeated.", id="defeated"),
+    ],
+)
+def test_forms_in_which_outcomes_are_told(sentence: str) -> None:
+    """Each form that was met in real minutes is known."""
+    assert tells_outcome(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The complaint had been resolved in May.",
+        "Members agreed that the delay was too long.",
+        "The Committee agreed that parents had been patient.",
+        "It was noted that Cabinet had agreed the budget.",
+        "Agreed by all parties in 2017, the plan had failed.",
+        "The application was approved in 2012.",
+        "The policy was agreed last year.",
+        "Members noted the improvement in results.",
+        "The Director said that the policy was approved by Cabinet in May.",
+        "Officers agreed to circulate the figures.",
+        "The trust noted our concern.",
+        "The clerk said that they had resolved to wait.",
+        "The scheme was popular and officers agreed to extend it.",
+    ],
+)
+def test_what_was_said_or_done_elsewhere_is_no_outcome(sentence: str) -> None:
+    """Agreement in discussion, and decisions of others at other times, are what was told."""
+    assert not tells_outcome(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            "It was late. It was agreed to wait. Members left.",
+            ["It was late.", "It was agreed to wait.", "Members left."],
+            id="in the middle",
+        ),
+        pytest.param(
+            "It was agreed to wait. It was agreed to go. Members left.",
+            ["It was agreed to wait. It was agreed to go.", "Members left."],
+            id="two together",
+        ),
+        pytest.param(
+            "It was late. RESOLVED: That we wait. The report was noted by the Board.",
+            ["It was late.", "RESOLVED: That we wait. The report was noted by the Board."],
+            id="announced, so it goes on",
+        ),
+        pytest.param("It was late. It was wet.", ["It was late. It was wet."], id="none"),
+    ],
+)
+def test_paragraphs_are_parted_where_decisions_begin_and_end(text: str, parts: list[str]) -> None:
+    """What was said before and after a decision is not part of it, and no word is lost."""
+    blocks = list(part_decisions(text, Block(0, len(text), "paragraph")))
+
+    assert parts == [text[block.start : block.end] for block in blocks]
+
+
+def test_titles_and_rows_are_left_whole() -> None:
+    """Only running text is parted."""
+    row = Block(0, 40, "row", header="Item")
+
+    assert [row] == list(part_decisions("It was late. It was agreed to wait. | ADOPTED", row))
