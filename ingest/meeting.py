@@ -82,6 +82,11 @@ _PAGE_TITLE = re.compile(
 _ANOTHER_DAY = re.compile(
     r"\bas at\b|\b(?:updated|revised|reviewed|published|issued)\b", re.IGNORECASE
 )
+_DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"\b(?:approved|confirmed|signed)\s+minutes\b|\bminutes\s*[-–(:]+\s*(?:approved|confirmed)\b",
+    re.IGNORECASE,
+)
 _TITLE_LINES = 14
 _TITLE_LENGTH = 250
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
@@ -145,12 +150,17 @@ def find_facts(text: str, blocks: Sequence[Block], title: str | None, path: str)
         meeting=Meeting(
             council=_first(_COUNCIL, named),
             committee=_first(_COMMITTEE, named) or _cabinet(named),
-            held=_held(named) or _held([PurePath(path).name, *reversed(PurePath(path).parts[:-1])]),
+            held=_held(named) or held_by_path(path),
         ),
         title=title,
         kind=_kind([name, *named], text),
         status=_status([name, *named]),
     )
+
+
+def held_by_path(path: str) -> date | None:
+    """The day that a file's name, or else the nearest of its folders, gives; None without one."""
+    return _held([PurePath(path).name, *reversed(PurePath(path).parts[:-1])])
 
 
 def _front_matter(text: str) -> int:
@@ -217,9 +227,7 @@ def _kind(lines: Sequence[str], text: str) -> DocumentKind:
     return "other"
 
 
-def _status(lines: Iterable[str]) -> Status:
-    return (
-        "draft"
-        if any(re.search(r"\bdraft\b", line, re.IGNORECASE) for line in lines)
-        else "unknown"
-    )
+def _status(lines: Sequence[str]) -> Status:
+    if any(_DRAFT.search(line) for line in lines):
+        return "draft"
+    return "approved" if any(_APPROVED.search(line) for line in lines) else "unknown"

@@ -16,6 +16,7 @@ from ingest.speakers import find_speaker, speaks_again
 # About 220 tokens of English: near the most that all-MiniLM-L6-v2 reads (256), and the best size
 # on transcripts. A bullet or a clause stays whole up to this size, however short.
 TARGET_CHARS = 1050
+_WHOLE = 4  # targets' worth, to which bullets, clauses and rows stay whole
 _NEARLY_FULL = 0.85  # a run this full ends with the turn it is in
 
 
@@ -34,8 +35,8 @@ def split_passages(document: Document, *, target_chars: int = TARGET_CHARS) -> l
     """The passages of a document, in order.
 
     They lose no character but white space, never overlap and never cross an item. In minutes each
-    bullet, clause and paragraph is a passage; in transcripts, turns are gathered up to the target;
-    what is longer is cut between sentences.
+    bullet, clause and paragraph is a passage, and paragraphs longer than the target are cut between
+    sentences; in transcripts, sentences are gathered up to the target.
     """
     placed = _placed(document)
     runs = _transcript_runs if document.form == "transcript" else _minutes_runs
@@ -56,7 +57,9 @@ def _minutes_runs(text: str, placed: Sequence[Placed], target: int) -> Iterator[
     for here in placed:
         if here.item != item:
             item, before, speaker = here.item, "", None
-        for start, end in _pieces(text, here.block.start, here.block.end, target):
+        # A bullet or a clause is one thing said: its end means nothing without its beginning.
+        most = target * (_WHOLE if here.block.kind in ("bullet", "clause", "row") else 1)
+        for start, end in _pieces(text, here.block.start, here.block.end, most):
             words = text[start:end]
             same = speaks_again(words, before, speaker)
             speaker = speaker if same else find_speaker(words)

@@ -4,12 +4,12 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ingest.items import find_items
 from ingest.lines import find_form
-from ingest.meeting import find_facts
+from ingest.meeting import find_facts, held_by_path
 from ingest.model import Document, Facts, Item, Reading, Source, UnreadableError
 
 PDF = "application/pdf"
@@ -108,7 +108,7 @@ def read_document(
         blocks=reading.blocks,
         page_starts=reading.page_starts,
         items=items,
-        warnings=(*reading.warnings, *_contradictions(told, found)),
+        warnings=(*reading.warnings, *_contradictions(told, found, path)),
         bare_pages=reading.bare_pages,
         ocr_pages=reading.ocr_pages,
     )
@@ -149,8 +149,9 @@ def _title(facts: Facts, items: Sequence[Item]) -> str | None:
     return items[0].title if items else committee
 
 
-def _contradictions(told: Facts, found: Facts) -> list[str]:
-    stated, read = told.meeting.held, found.meeting.held
+def _contradictions(told: Facts, found: Facts, path: str) -> Iterator[str]:
+    stated, read, named = told.meeting.held, found.meeting.held, held_by_path(path)
     if stated and read and stated != read:
-        return [f"dated {stated} by its manifest or page, but {read} by its own words or name"]
-    return []
+        yield f"dated {stated} by its manifest or page, but {read} by its own words or name"
+    if named and read and named != read:
+        yield f"dated {named} by its name or folder, but {read} by its own words"

@@ -259,6 +259,9 @@ def test_an_agenda_that_minutes_what_happened_is_minutes(text: str) -> None:
 def test_drafts_say_so() -> None:
     """A draft is known by its title lines, and never by what was said of another draft."""
     assert facts("Draft minutes of the Scrutiny Committee\n").status == "draft"
+    assert facts("Approved Minutes of the Scrutiny Committee\n").status == "approved"
+    assert facts("Scrutiny Committee minutes (confirmed)\n").status == "approved"
+    assert facts("Minutes to be approved by the Scrutiny Committee\n").status == "unknown"
     assert facts(HEAD + "1. Plan\n\nThe draft plan was late.\n").status == "unknown"
 
 

@@ -86,13 +86,13 @@ def test_passages_quote_their_document(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.integers(1, 200))
 def test_passages_of_any_size_quote_their_document(text: str, target: int) -> None:
-    """The size asked for bounds the passages, and costs them no word."""
+    """The size asked for bounds the passages, bullets and clauses at four times that."""
     document = read(text)
     passages = split_passages(document, target_chars=target)
 
     assert_faithful(document, passages)
     if document.form == "minutes":
-        assert max(len(p.text) for p in passages) <= target
+        assert max(len(p.text) for p in passages) <= 4 * target
 
 
 @settings(max_examples=100, deadline=None)
@@ -289,6 +289,16 @@ def test_long_paragraphs_are_cut_between_sentences() -> None:
     passages = split(" ".join([sentence] * 40))  # 1,839 in all, so two passages
 
     assert [p.text for p in passages] == [" ".join([sentence] * n) for n in (21, 19)]
+
+
+@pytest.mark.parametrize("marker", ["· ", "(a) ", "1. "])
+def test_a_long_bullet_or_clause_is_not_cut(marker: str) -> None:
+    """What one bullet says is one passage, however many sentences it has."""
+    text = marker + "Cllr. Reed asked about the bins in Mill Lane. " * 40
+
+    assert [text.strip()] == [
+        p.text for p in split(f"Members noted:\n\n{text}\n\n· It rained.")[1:2]
+    ]
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:

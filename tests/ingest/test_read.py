@@ -257,3 +257,18 @@ def test_media_type_is_asked_of_the_bytes_alone() -> None:
     """The type is known before anything is read."""
     assert media_type(b"%PDF-1.4") == "application/pdf"
     assert media_type(b"") == "text/plain"
+
+
+def test_a_date_in_the_path_that_contradicts_the_words_is_told() -> None:
+    """The words are believed, and whoever named the file is told; where both agree nobody is."""
+    words = b"Scrutiny Committee\n\n14 June 2018\n\n1. Bins\n\nThey were late.\n"
+    other, same = (
+        read(words, path="2018/2018-06-15 minutes.txt"),
+        read(words, path="14.06.2018.txt"),
+    )
+
+    assert date(2018, 6, 14) == other.meeting.held == same.meeting.held
+    assert (
+        "dated 2018-06-15 by its name or folder, but 2018-06-14 by its own words",
+    ) == other.warnings
+    assert () == same.warnings
