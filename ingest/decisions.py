@@ -14,7 +14,7 @@ _BODY = r"(?:the\s+)?(?:committee|panel|board|sub-?committee|cabinet|commission|
 _DECISION = re.compile(
     # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
     rf"{_NUMBER}(?:(?i:(?:therefore,?\s+)?it\s+was\s+(?:therefore\s+)?|and\s+)?"
-    r"(?i:unanimously\s+|further\s+)?(?:RESOLVED|RECOMMENDED|AGREED|DECIDED)"
+    r"(?i:unanimously\s+|further\s+)?(?:RESOLVED|RECOMMENDED|AGREED|DECIDED|PENDERFYNWYD)"
     r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
     # Decision: | RECOMMENDATIONS: | Recommendation 3: | REASON: | NOTED. | RECEIVED.
     r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?|REASONS?"
@@ -27,10 +27,14 @@ _DECISION = re.compile(
 _ACTION = re.compile(
     rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|[Pp]oints?))?(?:\s+\d+)?\s*[:–—-]"
     rf"|{_NUMBER}ACTIONS?(?:\s+\d+)?\s*$"
-    r"|\((?:ACTION|Action)\s*:"
+    r"|\((?:ACTION|Action)\s*:|^\W*GWEITHREDU\b"
+    # Clerk to write | The Head of Housing to report back | AS to place the order
+    r"|^\W*(?:The\s+)?(?:(?:[A-Z][\w’-]+\s+){0,3}(?:Clerk|Chair(?:man)?|Officer|Manager|Director)"
+    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|[A-Z]{2,3})\s+to\s+[a-z]+"
 )
 _ATTENDANCE = re.compile(
-    rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+|officers\s+)?(?:present|in\s+attendance|attendance|attendees)"
+    rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+|officers\s+)?(?:present(?:\s+in\s+the\s+chair)?"
+    r"|in\s+attendance|attendance|attendees|(?:yn\s+b|p)resennol)"
     rf"\s*(?:[:–—-]|$)|{_NUMBER}apologies\s*:",
     re.IGNORECASE,
 )
@@ -47,7 +51,7 @@ _ROUTINE = re.compile(
 _FORMAL = re.compile(
     r"\bcorrect\s+record\b|\bapolog(?:y|ies)\b.{0,40}\b(?:received|submitted|given)|\bno\s+(?:\w+\s+)?apologies"
     r"|\bno\s+(?:\w+\s+)?(?:declarations?|interests?|urgent)\b|\bdeclared\s+an?\b.{0,60}\binterest"
-    r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b|\bPDF\s+\d+\s*[KM]B\b",
+    r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b|\bconcluded\s+the\s+meeting\b|^\W*(?:signed|dated)\b[^.]{0,40}_{3}|\bPDF\s+\d+\s*[KM]B\b",
     re.IGNORECASE,
 )
 _ACTION_COLUMN = re.compile(
@@ -57,7 +61,8 @@ _ACTION_COLUMN = re.compile(
 # "ADOPTED" or "RECEIVED AS INFORMATION" in the last cell of a row.
 _DISPOSED = re.compile(
     r"\|\s*[^|a-z]*\b(?:ADOPTED|CARRIED|PASSED|APPROVED|AGREED|NOTED|RESOLVED|RECEIVED|REFERRED"
-    r"|REPORT BACK|DEFERRED)\b[^|a-z]*(?:\([^|]*\))?\s*\|?\s*$"
+    r"|REPORT BACK|DEFERRED|LOST|WITHDRAWN|REJECTED|CONFIRMED|FILED"
+    r"|REFERRAL)\b[^|a-z]*(?:\([^|]*\))?\s*\|?\s*$"
 )
 _LONGEST_FORMALITY = 300
 _LONGEST_LEAD_IN = 160

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.decisions import assigns_action, is_disposed, is_formality, is_lead_in, opens
-from ingest.lines import HEADING_MARK, ITEM_NUMBER, is_heading, plain
+from ingest.lines import HEADING_MARK, ITEM_NUMBER, in_cells, is_heading, plain
 from ingest.meeting import is_title_block
 from ingest.model import Block, Item, PassageKind
 from ingest.outcomes import tells_outcome
@@ -63,7 +63,7 @@ def find_items(text: str, blocks: Sequence[Block]) -> tuple[Item, ...]:
         titles = rows
     elif len(run_in := _run_in(text, blocks)) > len(numbered):
         titles = run_in
-    elif len(numbered) >= 2 or [title.label for title in numbered] == ["1"]:
+    elif len(numbered) >= 2 or _number_the_matters(numbered, titles):
         titles = [*_without_lists(numbered, blocks), *_lettered(text, blocks)]
     else:
         # A heading right below another is its subtitle.
@@ -96,6 +96,11 @@ class _Title:
         title = self.text[self.number.end() if self.number else 0 :]
         # What a row says after its second cell was done with the matter.
         return _title(title.split("|")[0] if self.block.kind == "row" else title)
+
+
+def _number_the_matters(numbered: Sequence[_Title], titles: Sequence[_Title]) -> bool:
+    """Whether one numbered heading is the item: the first of all, or hardly another beside it."""
+    return bool(numbered) and (numbered[0].label == "1" or len(titles) <= 2)
 
 
 def _words(text: str, block: Block) -> str:
@@ -150,12 +155,15 @@ def _with_text(text: str, blocks: Sequence[Block]) -> Iterator[_Title]:
 
 def _disposed_rows(text: str, blocks: Sequence[Block]) -> list[_Title]:
     """Rows such as "3 | Naming of rinks | ADOPTED", in which some councils keep minutes."""
-    rows = ((block, _words(text, block)) for block in blocks if block.kind == "row")
-    return [
+    rows = ((block, in_cells(_words(text, block))) for block in blocks if block.kind == "row")
+    numbered = [
         _Title(block, words, number)
         for block, words in rows
-        if (number := _ROW_NUMBER.match(words)) and is_disposed(words)
+        if (number := _ROW_NUMBER.match(words))
     ]
+    # Matters are lost, withdrawn and laid over in more words than anybody could list.
+    disposed = sum(is_disposed(title.text) for title in numbered)
+    return numbered if 2 * disposed >= len(numbered) else []
 
 
 def _announced(text: str, blocks: Sequence[Block]) -> Iterator[_Title]:
@@ -181,14 +189,20 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
     lead_in = ""
     announced: PassageKind | None = None
     above = ""
+    before: Placed | None = None
     for block in blocks:
-        words = " ".join(text[block.start : block.end].split())
+        words = text[block.start : block.end]
+        words = in_cells(words) if block.kind == "row" else " ".join(words.split())
         if remaining and remaining[-1].start <= block.start:
             item = remaining.pop()
             headings, lead_in, announced = (), "", None
         if block.kind != "row" and not any(character.isalpha() for character in words):
-            # A rule or the number of a page, which ends nothing.
+            # A rule or the number of a page, which ends nothing: what was being said goes on.
             yield Placed(block, item, headings, "", "procedural")
+            continue
+        if before and words[:1].islower() and _goes_on(text, before.block, block):
+            yield replace(before, block=block)
+            announced, lead_in = None, ""
             continue
         above, kind_above = block.kind, above
         if block.kind in ("heading", "label"):
@@ -219,10 +233,21 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
         kind: PassageKind = opened or ("decision" if decided else "discussion")
         if (formal and opened != "attendance") or (item is None and is_title_block(words)):
             kind = "procedural"
-        yield Placed(block, item, headings, lead_in, kind)
+        before = Placed(block, item, headings, lead_in, kind)
+        yield before
         if words.endswith(":") and block.kind != "row":
-            lead_in, announced = _last_sentence(words), opened if opened != "attendance" else None
+            told: PassageKind | None = "decision" if decided else opened
+            lead_in, announced = _last_sentence(words), told if told != "attendance" else None
             above = ""  # what follows is introduced by this, be it a table below a bullet
+
+
+def _goes_on(text: str, above: Block, below: Block) -> bool:
+    """Whether a page ends inside the sentence of `above`, and `below` goes on with it."""
+    between = text[above.end : below.start]
+    is_open = above.kind == below.kind == "paragraph" and not _ENDED.search(
+        text[above.start : above.end]
+    )
+    return is_open and bool(between.strip()) and not any(map(str.isalpha, between))
 
 
 def _title(words: str) -> str:

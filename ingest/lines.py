@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.decisions import is_routine
+from ingest.decisions import is_routine, opens
 from ingest.model import Block, BlockKind, Form
 
 # Word's bullets survive as these glyphs: Symbol's middle dot, Wingdings' Ø and §, a plain o.
@@ -19,10 +19,11 @@ _CLAUSE = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\([A-Z]\))\s+(
 # "14.1 The Director", but not the "8.30 pm" that a line may begin with.
 _NUMBERED_PARAGRAPH = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[^\sa-z])")
 # A table as text: cells between tabs or between upright lines. A number or a bullet before a tab
-# is no cell: "(a)\t", "14.1\t", "23/5\t".
+# is no cell: "(a)\t", "14.1\t", "23/5\t"; but "1\tGates\tADOPTED" is a row.
 _ROW = re.compile(
-    r"^\s*(?!\(?(?:\d{1,3}(?:\.\d{1,3})*|\d{1,4}/\d{1,4}|[A-Za-z]|[ivxIVX]{1,5})[.):]?\t|\W\t)"
+    r"^\s*(?!\(?(?:\d{1,3}(?:\.\d{1,3})*|\d{1,4}/\d{1,4}|[A-Za-zØ]|[ivxIVX]{1,5})[.):]?\t|\W\t)"
     r"\S[^\t]*\t\s*\S"
+    r"|^\s*\d{1,3}\t+[^\t]+\t+\s*\S"
     r"|^\s*\|.*\|\s*$"
 )
 _MARKER_ALONE = re.compile(
@@ -39,10 +40,12 @@ ITEM_NUMBER = re.compile(
 )
 _LABEL = re.compile(
     r"^\s*(?:agenda items?|minutes|decisions?|supporting documents|additional documents|background"
-    r"|documents|reasons?|actions?|recommendations?|present|in attendance|also present)"
+    r"|documents|reasons?|actions?|recommendations?|present|in attendance|also present"
+    r"|(?:members|councillors|officers) present|(?:officers|officials) in attendance)"
     r"(?:\s*[:–-])?\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:(?:and|therefore,?)\s+)?(?:reasons?|actions?|recommendations?|resolved"
-    r"|recommended|agreed|noted)(?:\s*[:–-])?(?:\s*(?:that|to))?(?:\s*[:–-])?\s*$"
+    r"|recommended|(?:agreed|noted)(?=.*(?:[:–-]|that|to)\s*$))(?:\s*[:–-])?(?:\s*(?:that|to))?"
+    r"(?:\s*[:–-])?\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
     r"[^.;]{0,60}:\s*$"
     r"|^\s*(?:the (?:committee|panel|board|sub-committee|cabinet) )?(?:resolved|recommended|agreed)"
@@ -51,7 +54,8 @@ _LABEL = re.compile(
 )
 _OPENS_PARAGRAPH = re.compile(
     r"^\s*(?:RESOLVED|RECOMMENDED|RECOMMENDATIONS?|ACTIONS?|AGREED|REASONS?|PRESENT|APOLOGIES"
-    r"|IN ATTENDANCE|ALSO PRESENT|DECISION|Resolved|Recommended|Decision)\b"
+    r"|IN ATTENDANCE|ALSO PRESENT|DECISION|Resolved|Recommended|Decision|Present|In [Aa]ttendance"
+    r"|Apologies)\b"
     r"\s*(?:\d*\s*[:–-]|[Tt]hat\b|$)"
 )
 # People, and the clauses of a resolution: "1. That the report be noted".
@@ -67,6 +71,7 @@ _NO_HEADING = re.compile(
 )
 _NAMED_ITEM = re.compile(r"^(?:Agenda\s+)?(?:Item|Minute)\s+\d+\s?[a-z]{0,4}\)?\s*[:.–-]")
 _SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
+_MORE_TO_COME = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
 # "Lynne Neagle AM: Good afternoon." - a turn in a transcript.
 SPEAKER = re.compile(r"[A-Z][^:!?\n]{1,120}:\s")
@@ -119,7 +124,7 @@ def classify(text: str) -> BlockKind:
         return "label"
     if _BULLET.match(text):
         return "bullet"
-    if is_heading(text):
+    if is_heading(text) and opens(text) is None:
         return "heading"
     return "clause" if _CLAUSE.match(text) else "paragraph"
 
@@ -133,10 +138,15 @@ def text_blocks(text: str) -> tuple[Block, ...]:
         block = _block(text, spans[group[0]][0], spans[group[-1]][1])
         above = blocks[-1] if blocks else None
         if above and above.kind == block.kind == "row":
-            header = above.header or " ".join(text[above.start : above.end].split())
+            header = above.header or in_cells(text[above.start : above.end])
             block = replace(block, header=header)
         blocks.append(block)
     return tuple(blocks)
+
+
+def in_cells(row: str) -> str:
+    """A row of a table in one line, upright lines between its cells."""
+    return " | ".join(" ".join(cell.split()) for cell in re.split(r"\t+", row.strip()))
 
 
 def find_form(text: str, blocks: Sequence[Block]) -> Form:
@@ -175,6 +185,8 @@ def group_lines(lines: Sequence[str]) -> list[list[int]]:
             continue
         n_blank = 0
         n_lines = len(groups[-1]) if groups else 0
+        if n_lines == 1 and _is_page_break(lines, groups):
+            previous = ""
         if n_lines == 2 and _MARKER_ALONE.match(lines[groups[-1][0]]):
             n_lines = 1  # a number and its title, each on a line
         if groups and previous and not _begins_block(previous, line, width, n_lines):
@@ -186,6 +198,12 @@ def group_lines(lines: Sequence[str]) -> list[list[int]]:
             groups.append([number])
         previous = line
     return groups
+
+
+def _is_page_break(lines: Sequence[str], groups: Sequence[Sequence[int]]) -> bool:
+    """Whether the last line was the number of a page, below a rule."""
+    last = lines[groups[-1][0]].strip()
+    return last.isdigit() and len(groups) > 1 and bool(_RULE.match(lines[groups[-2][-1]]))
 
 
 def _margin(lines: Sequence[str]) -> int:
@@ -217,7 +235,7 @@ def _begins_block(previous: str, line: str, width: int, n_lines: int) -> bool:
         return True
     if _MARKER_ALONE.match(line):
         return True
-    ended = bool(_SENTENCE_END.search(previous))
+    ended = bool(_SENTENCE_END.search(previous) or _MORE_TO_COME.search(previous))
     if previous.isupper() and line.isupper() and _TITLE_GOES_ON.match(line) and not ended:
         return False
     if _BULLET.match(line):

@@ -87,6 +87,7 @@ _APPROVED = re.compile(
     r"\b(?:approved|confirmed|signed)\s+minutes\b|\bminutes\s*[-–(:]+\s*(?:approved|confirmed)\b",
     re.IGNORECASE,
 )
+_ANOTHER_PAPER = re.compile(r"^\W*REPORTS? OF\b|\b(?i:dated)\s+\d")
 _TITLE_LINES = 14
 _TITLE_LENGTH = 250
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
@@ -180,6 +181,8 @@ def _before_business(shown: tuple[str, BlockKind]) -> bool:
 
 
 def _names_a_meeting(line: str) -> bool:
+    if _ANOTHER_PAPER.search(line):
+        return False
     return bool(_HELD.search(line)) or (is_title_block(line) and not line.endswith("."))
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from types import MappingProxyType
 
 from ingest.items import find_items
@@ -35,6 +36,7 @@ _OFFICE_MARK = re.compile(
     rb"PK|(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*(?:<!--.*?-->\s*)?<office:document", re.DOTALL
 )
 _MODERNGOV_REPLY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<meeting[\s>]")
+_TELLING = 2  # words, from which on a file name says what the file is
 _NOTHING: Mapping[int, str] = MappingProxyType({})
 _MARKUP = (b"<!doctype html", b"<html", b"<body", b"<head>", b"<div", b"<table", b"<p>", b"<p ")
 
@@ -99,7 +101,7 @@ def read_document(
         id=document_id,
         source=Source(path, hashlib.sha256(data).hexdigest(), kind),
         meeting=facts.meeting,
-        title=told.title or _title(facts, items) or path.rpartition("/")[2],
+        title=told.title or _title(facts, items, path),
         kind=facts.kind or "other",
         status=facts.status or "unknown",
         form=find_form(reading.text, reading.blocks),
@@ -141,12 +143,16 @@ def _read(kind: str, data: bytes, recognised: Mapping[int, str]) -> Reading:
     return read_text(data)
 
 
-def _title(facts: Facts, items: Sequence[Item]) -> str | None:
-    """A title for a document that has none: its meeting, else its first item."""
-    committee, held = facts.meeting.committee, facts.meeting.held
-    if committee and held:
-        return f"{committee}, {held.day} {held:%B %Y}"
-    return items[0].title if items else committee
+def _title(facts: Facts, items: Sequence[Item], path: str) -> str:
+    """A title for a document that has none: its meeting, else what its file is called."""
+    body, held = facts.meeting.committee or facts.meeting.council, facts.meeting.held
+    if body and held:
+        return f"{body}, {held.day} {held:%B %Y}"
+    name = PurePath(path)
+    named = re.findall(r"[^\W\d_]{3,}", name.stem)
+    if len(named) >= _TELLING:
+        return " ".join(name.stem.replace("_", " ").split())
+    return body or (items[0].title if items else name.name)
 
 
 def _contradictions(told: Facts, found: Facts, path: str) -> Iterator[str]:

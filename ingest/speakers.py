@@ -44,7 +44,7 @@ _MANY = re.compile(
     r"|applicants|partners|colleagues|advisers|and)\b",
     re.IGNORECASE,
 )
-_MARKER = r"\W*(?:\(?(?:\d[\d./]*|[a-z]|[ivx]{1,5})[.)]?\s+)?"
+_MARKER = r"\W*(?:[Øo§]\s+)?(?:\(?(?:\d[\d./]*|[a-z]|[ivx]{1,5})[.)]?\s+)?"
 _INTRODUCTION = (
     r"(?:(?:In|On|At|With|Following|During|After|Before|Responding|Turning|Further|Regarding|Referring|"
     r"Concerning|When|As|Having|Finally|However|Therefore|Moreover|Additionally|Subsequently)\b"
@@ -58,6 +58,7 @@ _SPOKE = re.compile(
 _PRONOUN = re.compile(rf"{_MARKER}(?:He|She)\s+{_ADVERB}(?:{'|'.join(_SAID)})\b")
 _TWO_SENTENCES = re.compile(r"\w{3}\.\s")
 _LONGEST_NAME = 16  # words
+_ACTION = re.compile(r"\(action\s*:[^()]*\)", re.IGNORECASE)  # who is to do it did not speak
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)")
 
 
@@ -80,5 +81,5 @@ def speaks_again(text: str, before: str, speaker: str | None) -> bool:
     """
     if speaker is None or _MANY.search(speaker) or not _PRONOUN.match(text):
         return False
-    others = _PERSON.findall(before.replace(speaker, "", 1))
+    others = _PERSON.findall(_ACTION.sub("", before.replace(speaker, "", 1)))
     return not others

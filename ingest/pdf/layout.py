@@ -10,7 +10,7 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ingest.pdf.picture import Characters
 from ingest.pdf.rules import Grid
 
+_SHORT = 8  # letters of a line that is looked for after the others
 _PLACED = 0.9  # of a page's characters, for their places to be trusted
 _GUTTER = 9.0  # points of white between two columns
 _COLUMN_LINES = 6  # of prose, on either side
@@ -33,6 +34,7 @@ _FURNITURE = 7  # lines of header or footer that a table may go on across
 _NEAR = 4.0  # points
 _ACTIONS = re.compile(r"^actions?(?: by| for)?$", re.IGNORECASE)
 _LONGEST_NOTE = 25  # characters of a line in a column of initials or names
+_LEADING = 1.35  # times the height of a line, the most that two of one paragraph stand apart
 _WIDER = 1.3  # times the usual distance of a cell's lines, from which on it parts paragraphs
 _BULLET = re.compile(r"^[•·▪\uf0b7o-]\s")
 _NUMBER_CELL = re.compile(r"^\(?[\w/.]{1,8}[.):]?$")
@@ -155,20 +157,26 @@ def _aligned(lines: Sequence[str], layer: str) -> Sequence[int]:
     squeezed = ["".join(line.split()) for line in lines]
     if "".join(squeezed) == layer:
         return range(len(layer))
-    at: list[int] = []
+    at: list[list[int]] = [[] for _ in lines]
     free = bytearray(b"\x01") * len(layer)
+    # A short line such as "TH" may stand inside a longer one that has not been found yet.
+    short = [number for number, whole in enumerate(squeezed) if len(whole) < _SHORT]
+    long = [number for number, whole in enumerate(squeezed) if len(whole) >= _SHORT]
     cursor = 0
-    for line, whole in zip(lines, squeezed, strict=True):
-        parts = [whole] if _find(whole, layer, cursor, free) >= 0 else line.split()
-        for part in parts:
+    for number in (*long, *short):
+        if number and len(squeezed[number]) < _SHORT and at[number - 1]:
+            cursor = max(0, at[number - 1][-1] + 1)
+        whole = squeezed[number]
+        is_whole = _find(whole, layer, cursor, free) >= 0
+        for part in [whole] if is_whole else lines[number].split():
             found = _find(part, layer, cursor, free)
             if found < 0:
-                at.extend([-1] * len(part))
+                at[number].extend([-1] * len(part))
                 continue
             cursor = found + len(part)
             free[found:cursor] = bytes(len(part))
-            at.extend(range(found, cursor))
-    return at
+            at[number].extend(range(found, cursor))
+    return list(chain.from_iterable(at))
 
 
 def _find(part: str, layer: str, cursor: int, free: bytearray) -> int:
@@ -271,7 +279,7 @@ def _table_lines(grid: Grid, cells: _Cells, header: str | None) -> tuple[list[Li
         text = " | ".join(texts.get((row, column), "") for column in columns)
         if row in minutes:
             held = {cell: cells[cell] for cell in filled}
-            lines.extend(_as_minutes(held, actions.group() if actions else ""))
+            lines.extend(_as_minutes(held, actions.group() if actions else "", columns[-1]))
         elif len(filled) == 1:
             # A row of one cell is the table's title, or a heading among its rows.
             lines.append(replace(_lines(cells[filled[0]])[0], text=texts[filled[0]]))
@@ -320,7 +328,7 @@ def _row(cells: _Cells, filled: Sequence[tuple[float, int]], text: str, header: 
     return Line(text, first.y, first.size, header)
 
 
-def _as_minutes(cells: _Cells, actions: str) -> list[Line]:
+def _as_minutes(cells: _Cells, actions: str, last_column: int) -> list[Line]:
     """The lines of a table that holds minutes, cell by cell, each number before its words.
 
     Where its last column is one for `actions`, what that says stands with the words beside it.
@@ -329,7 +337,8 @@ def _as_minutes(cells: _Cells, actions: str) -> list[Line]:
     number = ""
     notes: list[Line] = []
     last = max(cells)
-    if actions and len(cells) > 1 and _is_notes(inside := _lines(cells[last])):
+    is_beside = actions and len(cells) > 1 and last[1] == last_column
+    if is_beside and _is_notes(inside := _lines(cells[last])):
         notes = inside
         cells = {cell: words for cell, words in cells.items() if cell != last}
     for cell in sorted(cells):
@@ -342,7 +351,7 @@ def _as_minutes(cells: _Cells, actions: str) -> list[Line]:
             number = ""
         lines.extend([*_beside(inside, notes, actions), Line("")])
         notes = []
-    return [*lines, Line(number)] if number else lines
+    return [*lines, *([Line(number)] if number else []), *notes]
 
 
 def _is_notes(lines: Sequence[Line]) -> bool:
@@ -370,7 +379,7 @@ def _beside(lines: Sequence[Line], notes: Sequence[Line], header: str) -> list[L
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines of one cell, parted where there is more white than usual, and at bullets."""
     apart = [(below.y or 0) - (above.y or 0) for above, below in pairwise(lines)]
-    usual = statistics.median_low(apart) if apart else 0.0
+    usual = min([statistics.median_low(apart or [0.0]), _LEADING * lines[0].size])
     paragraphs = [[lines[0]]]
     for distance, line in zip(apart, lines[1:], strict=True):
         if distance > _WIDER * usual or _BULLET.match(line.text):

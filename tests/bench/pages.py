@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
-from ingest import pdf_pages
 from ingest.model import UnreadableError
+from ingest.pdf import pages as pdf_pages
 from ingest.read_pdf import read_pdf
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "documents"

@@ -1,4 +1,4 @@
-"""Make the PDF and the office files among the inputs: `python tests/golden/make_inputs.py`."""
+"""Make a PDF, the office files and a text of Windows: `python tests/golden/make_inputs.py`."""
 
 import zipfile
 from pathlib import Path
@@ -111,6 +111,48 @@ CHANGED_PARAGRAPHS = [
     "<w:p><w:r><w:t>RESOLVED: That the report be noted</w:t></w:r>"
     "<w:ins><w:r><w:t xml:space='preserve'> and published</w:t></w:r></w:ins>"
     "<w:r><w:t>.</w:t></w:r></w:p>",
+]
+# What became of each item, as some councils print it.
+DISPOSITION = (
+    "THORNMERE BOROUGH COUNCIL\n\nDISPOSITION OF ITEMS\n\nCOUNCIL MEETING\n\n"
+    "WEDNESDAY, 24 APRIL 2019"
+)
+DISPOSED = {
+    "REPORT OF THE WORKS COMMITTEE DATED 8 APRIL 2019": [
+        ("1", "Resurfacing of Weir Street and Quay Side", "ADOPTED"),
+        ("2", "Counts of lorries on Low Road, 2018", "RECEIVED AS INFORMATION"),
+        ("3", "Parking permits for carers in Church Row", "AMENDED AND ADOPTED (See Motion 1)"),
+        ("4", "A bridge for walkers at Bridge End", "FOR REPORT BACK IN 60 DAYS"),
+    ],
+    "REPORT OF THE AUDIT COMMITTEE DATED 10 APRIL 2019": [
+        ("1", "Fees of the auditor", "ADOPTED"),
+        ("2", "Sale of the old library by auction", "LOST"),
+    ],
+}
+# With bytes that are neither ASCII nor UTF-8; paragraphs of a no-break space part the others.
+WINDOWS_LINES = [
+    "SALTBY TOWN COUNCIL",
+    "\xa0",
+    "Minutes of the Finance Committee held on 11 January 2022",
+    "\xa0",
+    "Present: Councillors Bream (Chair), Loach and O’Dowd",
+    "\xa0",
+    "1. Accounts",
+    "\xa0",
+    "The Clerk reported that £12,480 – twice last year’s sum – stood in the “rainy day” account.",
+    "\xa0",
+    "Councillor Loach asked whether it had rained… The Clerk said that it had not.",
+    "\xa0",
+    "RESOLVED – That £5,000 be spent on the Guildhall’s roof.",
+    "\xa0",
+    "2. Café in the Park",
+    "\xa0",
+    "The tenant owed £1,150.75 – five months’ rent.",
+    "\xa0",
+    "ACTION: Clerk to write to the café’s owner.",
+    "\xa0",
+    "\xa0",
+    "The meeting closed at 7.55 pm.",
 ]
 ODT_TYPE = "application/vnd.oasis.opendocument.text"
 ODT_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
@@ -254,6 +296,26 @@ def make_changed_docx(path: Path) -> None:
     document.save(str(path))
 
 
+def make_dispositions(path: Path) -> None:
+    """A Word file that tells in tables what became of each item."""
+    document = docx.Document()
+    document.add_table(rows=1, cols=1).cell(0, 0).text = DISPOSITION
+    document.add_paragraph()
+    for report, rows in DISPOSED.items():
+        table = document.add_table(rows=1, cols=3)
+        table.cell(0, 0).merge(table.cell(0, 2)).text = report
+        for values in rows:
+            for cell, value in zip(table.add_row().cells, values, strict=True):
+                cell.text = value
+        document.add_paragraph()
+    document.save(str(path))
+
+
+def make_windows_text(path: Path) -> None:
+    """Text as Windows programs save it."""
+    path.write_bytes("\r\n".join([*WINDOWS_LINES, ""]).encode("cp1252"))
+
+
 def make_odt(path: Path) -> None:
     """An OpenDocument text with numbered headings, lists, a table, a note and a deletion."""
     root = "<office:{0} {1}>{2}</office:{0}>"
@@ -284,4 +346,6 @@ if __name__ == "__main__":
     make_docx(INPUTS / "headings-and-table.docx")
     make_numbered_docx(INPUTS / "word-numbering.docx")
     make_changed_docx(INPUTS / "tracked-changes.docx")
+    make_dispositions(INPUTS / "dispositions.docx")
+    make_windows_text(INPUTS / "cp1252.txt")
     make_odt(INPUTS / "minutes.odt")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from reportlab.lib import colors  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase.pdfmetrics import (  # type: ignore[import-untyped]
     registerFont,
@@ -133,6 +134,66 @@ PACK = {
 }
 
 
+FORM_TITLES = ("THORNMERE BOROUGH COUNCIL", "Minutes of the Tenants’ Panel", "7 March 2022")
+# A form for minutes, filled in: by page, the rows of number, paragraphs, and whose task each is.
+FORM: list[list[tuple[str, list[tuple[str, str]]]]] = [
+    [
+        ("", [("", "Action")]),
+        ("1.", [("Apologies for Absence\nApologies were received from Councillor Sedge.", "")]),
+        (
+            "2.",
+            [
+                (
+                    "Lift at Millbeck Court\nThe Housing Manager reported that the lift had stood "
+                    "still for 31\ndays in the winter, and that a part for it had to be made by\n"
+                    "hand. Two tenants of the fourth floor had not been out since\nChristmas.",
+                    "",
+                ),
+                ("GW would write to the makers of the lift.", "GW"),
+                (
+                    "Members agreed that the delay had been too long. A chair\n"
+                    "that climbs stairs could be hired for £90 a week, and the",
+                    "",
+                ),
+            ],
+        ),
+    ],
+    [
+        (
+            "",
+            [
+                ("tenants had asked for one.", ""),
+                ("TH to find the money for the chair.", "TH"),
+                ("The Panel agreed to hire two chairs until the part comes.", ""),
+            ],
+        ),
+        (
+            "3.",
+            [
+                (
+                    "Keys\nThe keys of nine garages at Quarry Hill could not be found.\n"
+                    "Councillor Reed thought that the garages were empty.",
+                    "",
+                ),
+                ("GW to have the locks changed.", "GW"),
+            ],
+        ),
+        ("4.", [("Date of Next Meeting\n11 April 2022 at 2 pm.", "")]),
+    ],
+]
+OWNED = (
+    "SALTBY TOWN COUNCIL",
+    "CEMETERY COMMITTEE",
+    "Monday 17 October 2022",
+    "1. Apologies for Absence",
+    "Councillor Tench had sent apologies.",
+    "2. Opening Hours",
+    "The Clerk said that the gates had been shut at four o’clock by a firm, which wants £1,300 a "
+    "year to shut them at six.",
+    "RESOLVED: That the gates be left open.",
+)
+
+
 def make_two_columns(path: Path) -> None:
     """Minutes in two columns, written line by line across both."""
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
@@ -224,8 +285,51 @@ def make_agenda_pack(path: Path) -> None:
     )
 
 
+def make_action_column(path: Path) -> None:
+    """Minutes on a ruled form, with a column for initials, over two pages."""
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica-Bold", 12)
+    for number, title in enumerate(FORM_TITLES):
+        canvas.drawString(60, 790 - 16 * number, title)
+    for rows, top in zip(FORM, (740, 790), strict=True):
+        _draw_form(canvas, rows, top)
+        canvas.showPage()
+    canvas.save()
+
+
+def _draw_form(canvas: Canvas, rows: list[tuple[str, list[tuple[str, str]]]], top: float) -> None:
+    canvas.setFont("Helvetica", 11)
+    edges, y = [top], top
+    for number, paragraphs in rows:
+        canvas.drawString(66, y - 14, number)
+        beside = []
+        for words, initials in paragraphs:
+            beside.append((y - 14, initials))
+            for line in words.split("\n"):
+                canvas.drawString(106, y - 14, line)
+                y -= 13
+            y -= 10
+        for height, initials in beside:
+            canvas.drawString(480, height, initials)
+        edges.append(y)
+    canvas.grid([60, 100, 470, 530], edges)
+
+
+def make_encrypted(path: Path) -> None:
+    """Minutes that anybody may read and only their owner change.
+
+    Encryption draws lots, so that each run makes other bytes of the same pages.
+    """
+    story = [part for text in OWNED for part in (Paragraph(text, BODY), Spacer(1, 9))]
+    lock = StandardEncryption("", ownerPassword="clerk", canModify=0, strength=128)
+    SimpleDocTemplate(str(path), pagesize=A4, invariant=1, encrypt=lock).build(story)
+
+
 if __name__ == "__main__":
     make_two_columns(INPUTS / "two-columns.pdf")
     make_action_table(INPUTS / "action-table.pdf")
     make_hyphens_and_ligatures(INPUTS / "hyphens-and-ligatures.pdf")
     make_agenda_pack(INPUTS / "agenda-pack.pdf")
+    make_action_column(INPUTS / "action-column.pdf")
+    if not (INPUTS / "encrypted.pdf").exists():
+        make_encrypted(INPUTS / "encrypted.pdf")

@@ -26,7 +26,7 @@ INPUTS = [
 
 
 def rendered(document: Document) -> str:
-    """Facts, then `kind | item | context | text`, with the page before it where there is one."""
+    """Facts, then `kind | item | context | text | speaker`, after the page where there is one."""
     facts = {
         "council": document.meeting.council,
         "committee": document.meeting.committee,
@@ -46,7 +46,7 @@ def rendered(document: Document) -> str:
         page = document.page_at(passage.start)
         context = passage.context.replace("\n", " / ")
         text = passage.text.replace("\n", " ⏎ ").replace("\t", " ⇥ ")
-        cells = [passage.kind, passage.item or "", context, text]
+        cells = [passage.kind, passage.item or "", context, text, passage.speaker or ""]
         lines.append((f"p. {page} " if page else "") + " | ".join(cells))
     return "\n".join(lines) + "\n"
 

@@ -205,3 +205,95 @@ def test_short_words_under_a_routine_item_are_procedural() -> None:
     text = "1. Apologies\n\nCouncillor Reed was ill.\n\nPresent: Councillor Ash\n\n2. Bins\n\nLate."
 
     assert ["procedural", "procedural", "attendance", "procedural", "discussion"] == kinds(text)
+
+
+@pytest.mark.parametrize("word", ["NOTED", "NOTED.", "RECEIVED.", "AGREED", "AGREED – the fee"])
+def test_one_word_may_be_the_decision(word: str) -> None:
+    """ "NOTED" alone on its line announces nothing: it is what was decided of the item."""
+    assert kinds(f"1. Fees\n\nFees were late.\n\n{word}\n\n2. Parks\n\nParks were green.\n") == [
+        "procedural",
+        "discussion",
+        "decision",
+        "procedural",
+        "discussion",
+    ]
+
+
+def test_a_vote_between_two_clauses_ends_no_resolution() -> None:
+    """Who moved a clause and how they voted stands between it and the next."""
+    text = "RESOLVED that:\n\n1. a be done; and\n\nVoting: unanimous\n\n2. b be done.\n"
+
+    assert ["procedural", "decision", "discussion", "decision"] == kinds(text)
+
+
+def test_the_page_turns_inside_a_resolution() -> None:
+    """A rule and the number of a page are no words, and end nothing."""
+    text = "1. Land\n\nAnd Resolved:\n\n---\n\n2\n\n“That it be sold.”\n\n(b) Circulated, a map.\n"
+
+    assert kinds(text)[-2:] == ["decision", "discussion"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind"),
+    [
+        ("No\tAction\tOwner", "1\tMend the gate\tReed", "action"),
+        ("Item\tAction by", "The gate would be mended\tReed", "action"),
+        ("Item\tAction by", "The gate was old\t ", "discussion"),
+        ("Year\tCost", "2020\t£4", "discussion"),
+        ("No\tSubject\tDisposition", "1\tThe gate\tADOPTED AS AMENDED", "decision"),
+        ("No\tSubject\tDisposition", "1\tThe gate\tRECEIVED AS INFORMATION (see 2)", "decision"),
+    ],
+)
+def test_rows_of_actions_and_dispositions(header: str, row: str, kind: PassageKind) -> None:
+    """A column for actions makes its rows actions; "ADOPTED" in the last cell, decisions."""
+    assert kind == kinds(f"1. Gates\n\nThe list:\n\n{header}\n{row}\n")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        pytest.param(
+            "19.09.01 Apologies\n\nNone.\n\n19.09.02 Bonfire\n\nIt burns.\n",
+            ["19.09.01 Apologies", "19.09.02 Bonfire"],
+            id="year, month and item",
+        ),
+        pytest.param(
+            "1. Welcome: The Chair spoke.\n\n2. Apologies: none.\n\n3. Bins: They were late.\n",
+            ["1 Welcome", "2 Apologies", "3 Bins"],
+            id="titles run in",
+        ),
+        pytest.param(
+            "Item 1: Bins: a proposal\n\nLate.\n\nItem 7i) Parks\n\nGreen.\n",
+            ["1 Bins: a proposal", "7i) Parks"],
+            id="Item N",
+        ),
+        pytest.param(
+            "2. Homes\n\n(a) Damp\n\nIt was damp.\n\n(b) Mould\n\nIt grew.\n\n3. Parks\n\nGreen.\n",
+            ["2 Homes", "a Damp", "b Mould", "3 Parks"],
+            id="lettered titles",
+        ),
+        pytest.param(
+            "8. Letters\n\n1. Gritting Leaflet\n\n2. Agenda\n\n3. Map\n\n9. Parks\n\nGreen.\n",
+            ["8 Letters", "9 Parks"],
+            id="a list within an item",
+        ),
+        pytest.param(
+            "Agenda item\n\nTo receive a report.\n\nIt was late.\n",
+            ["To receive a report."],
+            id="a sentence",
+        ),
+        pytest.param(
+            "1 | The gate | ADOPTED\n2 | The park | RECEIVED\n".replace(" | ", "\t"),
+            ["1 The gate", "2 The park"],
+            id="tabs",
+        ),
+        pytest.param(
+            "| 1 | The gate | ADOPTED |\n| 2 | The park | RECEIVED |\n",
+            ["1 The gate", "2 The park"],
+            id="dispositions",
+        ),
+    ],
+)
+def test_items_in_the_ways_that_councils_number_them(text: str, labels: list[str]) -> None:
+    """Each way was met in real minutes."""
+    assert labels == [item.label for item in find_items(text, text_blocks(text))]

@@ -166,8 +166,8 @@ def test_labels_need_the_whole_line() -> None:
 @pytest.mark.parametrize(
     ("text", "header"),
     [
-        pytest.param("Year\tCost\n2020\t£400\n2021\t£500", "Year Cost", id="tabs"),
-        pytest.param("Owner\t\tDue\nHousing\t\tMay\nRoads\t\tJune", "Owner Due", id="two tabs"),
+        pytest.param("Year\tCost\n2020\t£400\n2021\t£500", "Year | Cost", id="tabs"),
+        pytest.param("Owner\t\tDue\nHousing\t\tMay\nRoads\t\tJune", "Owner | Due", id="two tabs"),
         pytest.param("| Year | £ |\n| 2020 | 4 |\n| 2021 | 5 |", "| Year | £ |", id="pipes"),
     ],
 )

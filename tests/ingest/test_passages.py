@@ -269,7 +269,7 @@ def test_rows_have_their_header_as_context() -> None:
     """A row of figures means nothing without the names of its columns."""
     rows = split("Costs of Bins\n\nYear\tCost\n2020\t£400\n2021\t£500\n")[1:]
 
-    assert [("Year\tCost", "Costs of Bins"), ("2020\t£400", "Costs of Bins\nYear Cost")] == [
+    assert [("Year\tCost", "Costs of Bins"), ("2020\t£400", "Costs of Bins\nYear | Cost")] == [
         (p.text, p.context) for p in rows[:2]
     ]
 

@@ -272,3 +272,28 @@ def test_a_date_in_the_path_that_contradicts_the_words_is_told() -> None:
         "dated 2018-06-15 by its name or folder, but 2018-06-14 by its own words",
     ) == other.warnings
     assert () == same.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "title"),
+    [
+        (
+            b"Scrutiny Committee\n\n14 June 2018\n\n1. Bins\n",
+            "a.txt",
+            "Scrutiny Committee, 14 June 2018",
+        ),
+        (
+            b"Thornmere Council\n\n14 June 2018\n\n1. Bins\n",
+            "a.txt",
+            "Thornmere Council, 14 June 2018",
+        ),
+        (b"1. Yes\n\nBins were late.\n", "in/June_minutes of Saltby.txt", "June minutes of Saltby"),
+        (b"1. Bins\n\nBins were late.\n", "g6439.txt", "Bins"),
+        (b"Bins were late.\n", "g6439.txt", "g6439.txt"),
+    ],
+)
+def test_a_document_without_a_title_is_called_by_its_meeting_or_its_file(
+    text: bytes, path: str, title: str
+) -> None:
+    """Its committee or council and day; else a file name that says something; else its item."""
+    assert title == read(text, path=path).title

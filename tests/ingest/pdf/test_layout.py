@@ -122,6 +122,53 @@ def test_minutes_laid_out_by_a_table() -> None:
     assert reading.text.index("14.2 The Director") > reading.text.index("AB")
 
 
+FORM = [
+    ["", "", "Action"],
+    ["1.", "The Head of Parks would write to the tenants of Quarry Hill about the gate", "GW"],
+    ["2.", "Date of Next Meeting", ""],
+    ["3.", "Parks are green. The Clerk will look into that before long, and tell us", ""],
+]
+
+
+def test_initials_beside_minutes_are_an_action() -> None:
+    """In a form for minutes, the paragraph that initials stand beside is a row with them."""
+    reading = read_pdf(printed(table(FORM, widths=[40, 370, 60])))
+
+    assert [
+        "1. The Head of Parks would write to the tenants of Quarry Hill about the gate | GW"
+    ] == rows(reading)
+    assert {"Action"} == headers(reading)
+
+
+def test_no_cell_of_a_form_is_lost() -> None:
+    """A short text beside an empty column for actions is no initials."""
+    text = read_pdf(printed(table(FORM, widths=[40, 370, 60]))).text
+
+    assert [cell for row in FORM for cell in row if cell and cell not in text] == []
+    assert "2. Date of Next Meeting" in text
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_short_words_beside_a_line_that_begins_with_them(first: bool) -> None:
+    """Initials that are written before the line beside them take no letters from it."""
+
+    def form(canvas: Canvas) -> None:
+        canvas.grid([60, 100, 470, 530], [700, 720, 780])
+        canvas.drawString(480, 705, "Action")
+        lines = [
+            (480, 760, "TH"),
+            (106, 760, "TH to find the money for the chair."),
+            (106, 746, "The Panel agreed to hire two chairs until then."),
+        ]
+        for x, y, line in lines if first else reversed(lines):
+            canvas.drawString(x, y, line)
+
+    words = " ".join(read_pdf(drawn(form)).text.replace("|", " ").split())
+
+    assert "TH to find the money for the chair." in words
+    assert "The Panel agreed to hire two chairs until then." in words
+
+
 def test_accounts_have_a_row_for_each_amount() -> None:
     """Where only columns are ruled, each amount makes a row with what stands beside it."""
 
