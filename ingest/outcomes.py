@@ -61,6 +61,12 @@ _FORMS = (
     r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
     r"|and it was (?:\w+ )?agreed (?:to|that)|seconded by [^.;:]{1,60}? and (?:it was )?agreed)\b",
     rf"[^;:]{{0,300}}\band {_WHO}{_HOW} agreed (?:to|the|this)\b",
+    # The terms were discussed and the Board were in full agreement
+    rf"[^;:]{{0,300}}\band {_WHO} (?:was|were){_HOW} in (?:full )?agreement\b",
+    # All agreed this was a true record | It was agreed by all Members
+    rf"(?:All|{_ALL}|{_WHO}) agreed (?:that )?(?:this|these|they|the minutes) (?:was|were|are) "
+    r"(?:an? )?(?:true|correct|accurate)\b",
+    rf"(?i:it was){_HOW} agreed by (?:all )?(?:{_WHO}|{_ALL})",
     # The Mayor declared the Amended Motion as carried | the Motion was declared as defeated
     r"[^.;:]{0,160}\bdeclared (?:the [^.;:]{0,40}(?i:motion|amendment) )?(?:as )?"
     r"(?:carried|lost|defeated)",

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.lines import group_lines
 from ingest.pdf.picture import Characters
 from ingest.pdf.rules import Grid
 
@@ -34,9 +35,10 @@ _FURNITURE = 7  # lines of header or footer that a table may go on across
 _NEAR = 4.0  # points
 _ACTIONS = re.compile(r"^actions?(?: by| for)?$", re.IGNORECASE)
 _LONGEST_NOTE = 25  # characters of a line in a column of initials or names
+_BESIDE = 12.0  # points that notes may begin left of the "Action" above them
 _LEADING = 1.35  # times the height of a line, the most that two of one paragraph stand apart
 _WIDER = 1.3  # times the usual distance of a cell's lines, from which on it parts paragraphs
-_BULLET = re.compile(r"^[•·▪\uf0b7o-]\s")
+_NUMBER_ALONE = re.compile(r"^\(?\d[\w/.]{0,7}[.):]?$")
 _NUMBER_CELL = re.compile(r"^\(?[\w/.]{1,8}[.):]?$")
 
 
@@ -100,6 +102,10 @@ def lay_out(
         return [Line(line) for line in lines], None
     cells, others = _in_cells(words, grids)
     tables, below = _tables(cells, others, above)
+    if not tables and (corner := _corner_of_actions(others, above)):
+        return _beside_actions(others, *corner), Table(corner[:1], "Action")
+    if below is None and above and _is_form(above.header):
+        below = above  # it may go on after a page on which no rule is to be seen
     columns = _columns(others)
     pieces = sorted([*tables, *_running(others, columns)], key=lambda piece: piece.first)
     if columns:
@@ -241,21 +247,27 @@ def _tables(
     for grid, words in cells.items():
         goes_on = (
             above is not None
-            and _lines_between(others, 0, grid.rows[0]) < _FURNITURE
             and _same_columns(above, grid)
+            and (_is_form(above.header) or _lines_between(others, 0, grid.rows[0]) < _FURNITURE)
         )
         lines, header = _table_lines(grid, words, above.header if above and goes_on else None)
         first = min(word.number for cell in words.values() for word in cell)
         centre = (grid.columns[0] + grid.columns[-1]) / 2
         pieces.append(_Piece(lines, first, centre, grid.rows[0]))
-        if _lines_between(others, grid.rows[-1], float("inf")) < _FURNITURE:
+        ends_page = _lines_between(others, grid.rows[-1], float("inf")) < _FURNITURE
+        if _is_form(header) or ends_page:
             below = Table(grid.columns, header)
     return pieces, below
 
 
+def _is_form(header: str) -> bool:
+    """Whether a table is a form for minutes, which goes on to the end of the document."""
+    return bool(_ACTIONS.match(header))
+
+
 def _same_columns(above: Table, grid: Grid) -> bool:
     """Whether a table has the columns of the one before; for actions, the last is enough."""
-    n = 2 if _ACTIONS.match(above.header) else max(len(above.columns), len(grid.columns))
+    n = 2 if _is_form(above.header) else max(len(above.columns), len(grid.columns))
     return np.shape(above.columns[-n:]) == np.shape(grid.columns[-n:]) and np.allclose(
         above.columns[-n:], grid.columns[-n:], atol=_NEAR
     )
@@ -315,7 +327,7 @@ def _rows_beside_actions(
     Such a table is a form for minutes, each row an item.
     """
     rows = {row for row, _ in texts}
-    if header and _ACTIONS.match(header):
+    if header and _is_form(header):
         return rows
     for (at, _), text in last.items():
         if _ACTIONS.match(text) and sum(row == at for row, _ in texts) == 1:
@@ -377,16 +389,16 @@ def _beside(lines: Sequence[Line], notes: Sequence[Line], header: str) -> list[L
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines of one cell, parted where there is more white than usual, and at bullets."""
+    """Lines of one cell, parted where there is more white than usual, and where markers say so."""
     apart = [(below.y or 0) - (above.y or 0) for above, below in pairwise(lines)]
-    usual = min([statistics.median_low(apart or [0.0]), _LEADING * lines[0].size])
-    paragraphs = [[lines[0]]]
+    usual = min([*(d for d in apart if d > 0), _LEADING * lines[0].size])
+    spaced = [lines[0]]
     for distance, line in zip(apart, lines[1:], strict=True):
-        if distance > _WIDER * usual or _BULLET.match(line.text):
-            paragraphs.append([line])
-        else:
-            paragraphs[-1].append(line)
-    return paragraphs
+        # Words beside each other were written one after the other.
+        if distance <= 0 or distance > _WIDER * usual:
+            spaced.append(Line(""))
+        spaced.append(line)
+    return [[spaced[i] for i in group] for group in group_lines([line.text for line in spaced])]
 
 
 def _nearest(note: Line, paragraphs: Sequence[Sequence[Line]]) -> int:
@@ -502,3 +514,47 @@ def _running(words: Sequence[_Word], columns: _Columns | None) -> list[_Piece]:
         text = " ".join(word.text for word in line)
         pieces.append(_Piece([Line(text, y, size)], line[0].number, centre, y))
     return pieces
+
+
+def _corner_of_actions(words: Sequence[_Word], above: Table | None) -> tuple[float, float] | None:
+    """Left and top of a column for actions that no rule parts from the minutes, if there is one.
+
+    "Action" stands above it once, right of all else; it goes on over the pages that follow.
+    """
+    corner = (above.columns[0], 0.0) if above and len(above.columns) == 1 else None
+    for _, line in groupby(words, lambda word: word.line):
+        first, *more = line
+        if not more and _ACTIONS.match(first.text):
+            corner = first.left - _BESIDE, first.y
+    if corner is None:
+        return None
+    left = [word for word in words if word.left < corner[0] and word.y > corner[1]]
+    crossing = sum(word.right > corner[0] for word in left)
+    return corner if len(left) >= _COLUMN_LINES * _COLUMN_WORDS and not crossing else None
+
+
+def _beside_actions(words: Sequence[_Word], left: float, top: float) -> list[Line]:
+    """The lines of a page, each number before its words, each note with those beside it."""
+
+    def is_noted(word: _Word) -> bool:
+        return word.left >= left and word.y > top and not word.text.isdigit()
+
+    notes = _lines([word for word in words if is_noted(word)])
+    minutes = [piece.lines[0] for piece in _running([w for w in words if not is_noted(w)], None)]
+    if not notes or not _is_notes(notes):
+        return [piece.lines[0] for piece in _running(words, None)]
+    return _beside(_numbered(minutes), notes, "Action")
+
+
+def _numbered(lines: Sequence[Line]) -> list[Line]:
+    """Numbers that stand in a column of their own, put before the words at their height."""
+    numbers = [line for line in lines if _NUMBER_ALONE.match(line.text)]
+    others = [line for line in lines if line not in numbers]
+    for number in numbers:
+        near = [abs((line.y or 0) - (number.y or 0)) for line in others]
+        at = near.index(min(near)) if near else 0
+        if near and near[at] <= _NEAR:
+            others[at] = replace(others[at], text=f"{number.text} {others[at].text}")
+        else:
+            others.insert(sum((line.y or 0) < (number.y or 0) for line in others), number)
+    return others

@@ -39,6 +39,9 @@ from ingest.outcomes import part_decisions, tells_outcome
             "Proposed by AB, seconded by CD and agreed: a sign.", id="seconded and agreed"
         ),
         pytest.param("It was full and the Board agreed to wait.", id="and the Board agreed to"),
+        pytest.param("It was read and the Board were in full agreement.", id="and in agreement"),
+        pytest.param("All agreed this was a true record.", id="all agreed this was true"),
+        pytest.param("It was agreed by all Members to wait.", id="agreed by all"),
         pytest.param("All were in agreement that it be sold.", id="all in agreement"),
         pytest.param(
             "The review was approved and adopted by the council.", id="approved and adopted"

@@ -88,8 +88,9 @@ def scores(document: Document, judged: dict[str, Any]) -> dict[str, Score]:
     """A document's structure against its judgements: items, decisions, actions and facts."""
     passages = split_passages(document)
     doubtful = judged["doubtful"]
-    # The approval of minutes and the like is a decision too, kept with the formalities.
-    decided = [p.text for p in passages if p.kind == "decision" or _is_routine_decision(p)]
+    # The approval of minutes is a decision too, kept with the formalities; and so is what was
+    # decided beside the initials of those who are to do it, kept with the actions.
+    decided = [p.text for p in passages if p.kind == "decision" or _tells_decision(p)]
     acted = [p.text for p in passages if p.kind == "action"]
     # An action in the form of a decision may be taken for either.
     both = [*judged["decisions"], *judged["actions"]]
@@ -105,9 +106,10 @@ def scores(document: Document, judged: dict[str, Any]) -> dict[str, Score]:
     }
 
 
-def _is_routine_decision(passage: Passage) -> bool:
+def _tells_decision(passage: Passage) -> bool:
     told = opens(passage.text) == "decision" or tells_outcome(passage.text)
-    return told and passage.kind == "procedural" and classify(passage.text) != "label"
+    is_label = classify(passage.text) == "label"
+    return told and passage.kind in ("procedural", "action") and not is_label
 
 
 def _fact(found: object, judged: str | None) -> Score:

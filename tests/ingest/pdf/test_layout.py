@@ -148,6 +148,36 @@ def test_no_cell_of_a_form_is_lost() -> None:
     assert "2. Date of Next Meeting" in text
 
 
+def test_a_column_for_actions_without_rules() -> None:
+    """Below "Action", initials right of all else stand with the words beside them, page by page."""
+    hedge = "The Clerk would ask {} for the price of a new hedge, and of the work."
+    said = {
+        "4 Allotments": ("The gate had been left open again for the sheep.", "Reed"),
+        "5 Trees": ("Four limes on the green had dropped their branches.", "Sedge"),
+    }
+
+    def page(title: str) -> Callable[[Canvas], None]:
+        said_first, whom = said[title]
+
+        def draw(canvas: Canvas) -> None:
+            canvas.drawString(80, 760, title[:1])
+            canvas.drawString(106, 760, title[2:])
+            for number in range(3):
+                canvas.drawString(106, 730 - 14 * number, f"{said_first} {whom} saw {number}.")
+            canvas.drawString(106, 660, hedge.format(whom))
+            canvas.drawString(520, 660, "KR")
+            if title == "4 Allotments":
+                canvas.drawString(516, 760, "Action")
+
+        return draw
+
+    reading = read_pdf(drawn(*map(page, said)))
+
+    assert [f"{hedge.format(whom)} | KR" for _, whom in said.values()] == rows(reading)
+    assert {"Action"} == headers(reading)
+    assert [title for title in said if title not in reading.text] == []
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_short_words_beside_a_line_that_begins_with_them(first: bool) -> None:
     """Initials that are written before the line beside them take no letters from it."""
