@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(end="", flush=True)  # here, where a reader who left is still no error
     except BrokenPipeError:
         # Whoever read our output has read enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return DONE
     except KeyboardInterrupt:
         print("minutebook: stopped; what was finished is kept", file=sys.stderr)
@@ -59,8 +59,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("MINUTEBOOK_TRACEBACK"):
             raise
         print(f"minutebook: {error}", file=sys.stderr)
+        try:
+            print(end="", flush=True)
+        except OSError:
+            _discard_output()
         return ERROR
     return code
+
+
+def _discard_output() -> None:
+    """What cannot be written now cannot be at the end, where Python would try and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
