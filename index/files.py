@@ -1,9 +1,9 @@
 """Which files are there to be read, and what do their manifests say of them?"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import Manifest, parse_manifest, read_manifest
@@ -15,6 +15,7 @@ from ingest.unpack import Unpacked
 _PASSED_OVER = frozenset(
     ".csv .tsv .json .jsonl .toml .yaml .yml .ini .xlsx .xls .sqlite .db .py .css .js .svg".split()
 )
+_LARGEST_MANIFEST = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +70,39 @@ def files_within(archive: File, unpacked: Unpacked) -> Listing:
     Of what is said of the archive as a whole, the meeting and the address are theirs too.
     """
     whole = Facts(meeting=archive.facts.meeting, url=archive.facts.url)
-    there = {member.name: member.data for member in unpacked.members}
-    manifest = Manifest({})
-    if MANIFEST in there:
-        where = f"{archive.path}/{MANIFEST}"
-        try:
-            manifest = parse_manifest(there[MANIFEST], where, there.__contains__)
-        except UnreadableError as error:
-            manifest = Manifest({}, (f"{where} cannot be read ({error})",))
+    there = {PurePosixPath(member.name): member.data for member in unpacked.members}
+    manifests = {
+        file.parent: _packed_manifest(file, there, archive.path)
+        for file in there
+        if file.name == MANIFEST
+    }
     listing = Listing(warnings=[f"{archive.path}: {warning}" for warning in unpacked.warnings])
-    listing.warnings.extend(manifest.warnings)
-    stated: dict[Path, Manifest] = {}
-    for name, data in there.items():
-        if _is_passed_over(Path(name)):
+    for manifest in manifests.values():
+        listing.warnings.extend(manifest.warnings)
+    on_disk: dict[Path, Manifest] = {}
+    for file, data in there.items():
+        if _is_passed_over(file):
             continue
-        file = archive.file / name
-        facts = manifest.facts.get(name, Facts())
-        facts = facts.over(_stated(file, archive.file, stated, Listing())).over(whole)
-        listing.files.append(File(file, f"{archive.path}/{name}", facts, data))
+        facts = Facts()
+        for folder in file.parents:
+            stated = manifests.get(folder, Manifest({})).facts
+            facts = facts.over(stated.get(file.relative_to(folder).as_posix(), Facts()))
+        place = archive.file / file
+        facts = facts.over(_stated(place, archive.file, on_disk, Listing())).over(whole)
+        listing.files.append(File(place, f"{archive.path}/{file}", facts, data))
     return listing
+
+
+def _packed_manifest(
+    file: PurePosixPath, there: Mapping[PurePosixPath, bytes], archive: str
+) -> Manifest:
+    where = f"{archive}/{file}"
+    if len(there[file]) > _LARGEST_MANIFEST:
+        return Manifest({}, (f"{where} is over {_LARGEST_MANIFEST:,} bytes, and is not used",))
+    try:
+        return parse_manifest(there[file], where, lambda name: file.parent / name in there)
+    except UnreadableError as error:
+        return Manifest({}, (f"{where} cannot be read ({error})",))
 
 
 def _shown(root: Path, file: Path) -> str:
@@ -111,7 +126,7 @@ def _walk(path: Path, listing: Listing) -> Iterator[File]:
                 yield File(file, _shown(path, file), _stated(file, path, manifests, listing))
 
 
-def _is_passed_over(file: Path) -> bool:
+def _is_passed_over(file: PurePath) -> bool:
     return (
         file.name.startswith((".", "~$"))
         or file.name.upper().startswith("README")

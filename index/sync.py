@@ -221,7 +221,8 @@ def _new_id(candidate: File, taken: dict[str, Path]) -> str:
     """
     document_id = sha256_of(candidate.path)[:12]
     other = taken.get(document_id)
-    if other is None or not other.exists():
+    # A file in an archive is there where the archive is.
+    if other is None or not any(place.is_file() for place in (other, *other.parents)):
         return document_id
     return sha256_of(str(candidate.file))[:12]
 

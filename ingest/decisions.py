@@ -30,7 +30,8 @@ _ACTION = re.compile(
     r"|\((?:ACTION|Action)\s*:|^\W*GWEITHREDU\b"
     # Clerk to write | The Head of Housing to report back | AS to place the order
     r"|^\W*(?:The\s+)?(?:(?:[A-Z][\w’-]+\s+){0,3}(?:Clerk|Chair(?:man)?|Officer|Manager|Director)"
-    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|[A-Z]{2,3})\s+to\s+[a-z]+"
+    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|(?!AM\b|PM\b|NHS\b)[A-Z]{2,3})\s+to\s+(?!be\b|face\b|noon\b)"
+    r"[a-z]+"
 )
 _ATTENDANCE = re.compile(
     rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+|officers\s+)?(?:present(?:\s+in\s+the\s+chair)?"
@@ -60,10 +61,10 @@ _ACTION_COLUMN = re.compile(
 )
 # "ADOPTED" or "RECEIVED AS INFORMATION" in the last cell of a row.
 _DISPOSED = re.compile(
-    r"\|\s*[^|a-z]*\b(?:ADOPTED|CARRIED|PASSED|APPROVED|AGREED|NOTED|RESOLVED|RECEIVED|REFERRED"
-    r"|REPORT BACK|DEFERRED|LOST|WITHDRAWN|REJECTED|CONFIRMED|FILED"
-    r"|REFERRAL)\b[^|a-z]*(?:\([^|]*\))?\s*\|?\s*$"
+    r"[^a-z]*\b(?:ADOPTED|CARRIED|PASSED|APPROVED|AGREED|NOTED|RESOLVED|RECEIVED|REFERRED"
+    r"|REPORT BACK|DEFERRED|LOST|WITHDRAWN|REJECTED|CONFIRMED|FILED|REFERRAL)\b[^a-z]*(?:\(.*)?$"
 )
+_LONGEST_DISPOSITION = 200
 _LONGEST_FORMALITY = 300
 _LONGEST_LEAD_IN = 160
 # A decision that starts inside a paragraph: "... was concerned. RESOLVED: That ..."
@@ -92,12 +93,13 @@ def assigns_action(header: str, row: str) -> bool:
 
 def is_disposed(row: str) -> bool:
     """Whether this row of a table ends with what was decided of its matter: "ADOPTED"."""
-    return bool(_DISPOSED.search(row))
+    before, _, last = row.rstrip(" |").rpartition("|")
+    return bool(before) and bool(_DISPOSED.match(last[:_LONGEST_DISPOSITION]))
 
 
 def is_routine(title: str) -> bool:
     """Whether an item of this title is a formality that every meeting has."""
-    return bool(_ROUTINE.search(title))
+    return bool(_ROUTINE.search(title[:_LONGEST_FORMALITY]))
 
 
 def is_formality(text: str, item_title: str) -> bool:

@@ -23,7 +23,7 @@ _NUMBERED_PARAGRAPH = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[^\sa-z])")
 _ROW = re.compile(
     r"^\s*(?!\(?(?:\d{1,3}(?:\.\d{1,3})*|\d{1,4}/\d{1,4}|[A-Za-zØ]|[ivxIVX]{1,5})[.):]?\t|\W\t)"
     r"\S[^\t]*\t\s*\S"
-    r"|^\s*\d{1,3}\t+[^\t]+\t+\s*\S"
+    r"|^\s*\d{1,3}\t+[^\t]+\t\s*\S"
     r"|^\s*\|.*\|\s*$"
 )
 _MARKER_ALONE = re.compile(

@@ -14,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
-from ingest.model import DocumentKind, Facts, Meeting, Status
+from ingest.model import DOCUMENT_KINDS, STATUSES, Facts, Meeting
 from ingest.read_text import decode
 
 NAME = "manifest.csv"
+_MOST_LINES = 50_000  # a large council's documents of thirty years
+_MOST_WARNINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ def parse_manifest(data: bytes, path: str, is_there: Callable[[str], bool]) -> M
     try:
         if "file" not in (rows.fieldnames or []):
             return Manifest({}, (f"{path}: no column named file; its facts are not used",))
-        for row in rows:
+        for n_lines, row in enumerate(rows):
+            if n_lines == _MOST_LINES:
+                warnings.append(f"{path}: over {_MOST_LINES:,} lines; the rest is not used")
+                break
             values = {
                 key: (value or "").strip() for key, value in row.items() if isinstance(value, str)
             }
@@ -58,6 +62,9 @@ def parse_manifest(data: bytes, path: str, is_there: Callable[[str], bool]) -> M
                 warnings.append(f"{path}, line {rows.line_num}: there is no file {name!r}")
     except csv.Error as error:
         warnings.append(f"{path}, line {rows.line_num + 1}: {error}; nothing from there on is used")
+    if len(warnings) > _MOST_WARNINGS:
+        n_more = len(warnings) - _MOST_WARNINGS
+        warnings[_MOST_WARNINGS:] = [f"{path}: {n_more:,} more lines that cannot be used"]
     return Manifest(facts, tuple(warnings))
 
 
@@ -70,8 +77,8 @@ def _facts(values: dict[str, str]) -> Facts:
     url = values.get("url") or None
     if url and not url.startswith(("https://", "http://")):
         raise ValueError(f"url is {url!r}; it must begin with https:// or http://")
-    kind = _one_of(values, "kind", get_args(DocumentKind))
-    status = _one_of(values, "status", get_args(Status))
+    kind = _one_of(values, "kind", DOCUMENT_KINDS)
+    status = _one_of(values, "status", STATUSES)
     return Facts(
         meeting=Meeting(values.get("council") or None, values.get("committee") or None, day),
         title=values.get("title") or None,

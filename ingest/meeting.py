@@ -126,6 +126,8 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
 
 def is_title_block(line: str) -> bool:
     """Whether a line names the council, the committee or the date of a meeting and no more."""
+    if len(line) > _TITLE_LENGTH:
+        return False
     if _HELD_AT.match(line) or line.strip().title() in _ONE_WORD_NAMES:
         return True
     rest = _COUNCIL.sub("", _COMMITTEE.sub("", _SHORT_DATE.sub("", _DATE.sub("", line))))

@@ -22,7 +22,7 @@ _WHO = (
 _ALL = r"(?i:(?:the |all )?(?:elected )?(?:members|councillors|present))"
 _HOW = (
     r"(?:,? (?:all|both|also|then|therefore|thereafter|subsequently|duly|formally|unanimously"
-    r"|further|hereby|by a majority),?)*"
+    r"|further|hereby|by a majority))*,?"
 )
 _PAPER = (
     r"(?:[\w’'/-]+ ){0,5}(?:reports?|updates?|contents|position|minutes|presentation|information"

@@ -12,6 +12,7 @@ from ingest.items import find_items
 from ingest.lines import find_form
 from ingest.meeting import find_facts, held_by_path
 from ingest.model import Document, Facts, Item, Reading, Source, UnreadableError
+from ingest.read_text import MARKS, read_text
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,7 +25,7 @@ TEXT = "text/plain"
 READING = 2
 _NOT_READ = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
-    b"{\\rtf": "an RTF file; save it as DOCX or PDF",
+    b"{\\rt": "an RTF file; save it as DOCX or PDF",
     b"\x89PNG": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
     b"\xff\xd8\xff": "a picture; a scan must be made searchable first, for instance with ocrmypdf",
     b"7z\xbc\xaf\x27\x1c": "an archive that is not ZIP; unpack it",
@@ -38,12 +39,16 @@ _OFFICE_MARK = re.compile(
 _MODERNGOV_REPLY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<meeting[\s>]")
 _TELLING = 2  # words, from which on a file name says what the file is
 _NOTHING: Mapping[int, str] = MappingProxyType({})
-_MARKUP = (b"<!doctype html", b"<html", b"<body", b"<head>", b"<div", b"<table", b"<p>", b"<p ")
+_BEGINNING = 64 * 1024
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|style|div|section|article|main|table|tr|p|span|font"
+    rb"|center|ul|ol|dl|h[1-6]|b|i|strong|em|br|a)\b"
+)
 
 
 def media_type(data: bytes) -> str:
     """What the bytes are; UnreadableError where they are nothing that is read here."""
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = _beginning(data)
     if b"%PDF-" in data[:1024]:
         return PDF
     if data.startswith(b"PK") and _holds_word_document(data):
@@ -55,13 +60,21 @@ def media_type(data: bytes) -> str:
     if _MODERNGOV_REPLY.match(data) and b"<meetingid" in data[:4096]:
         return MODERNGOV
     for mark, what in _NOT_READ.items():
-        if data.startswith(mark):
+        if data.startswith(mark) or start.startswith(mark):
             raise UnreadableError(what)
-    if start.startswith(b"<?xml") and b"<html" not in data[:4096].lower():
+    if start.startswith(b"<?xml") and b"<html" not in start:
         raise UnreadableError("an XML file; save the page it came from as HTML or PDF")
-    if start.startswith(b"<") and any(mark in data[:4096].lower() for mark in _MARKUP):
-        return HTML
-    return TEXT
+    return HTML if start.startswith(b"<") and _MARKUP.search(start) else TEXT
+
+
+def _beginning(data: bytes) -> bytes:
+    """The first of what the bytes say, in small ASCII letters and without comments of HTML."""
+    head = data[:_BEGINNING]
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            head = head.decode(encoding, errors="ignore").encode("ascii", errors="ignore")
+            break
+    return re.sub(rb"<!--.*?(?:-->|$)", b"", head, flags=re.DOTALL).lstrip(b" \t\r\n").lower()
 
 
 def _holds_word_document(data: bytes) -> bool:
@@ -138,8 +151,6 @@ def _read(kind: str, data: bytes, recognised: Mapping[int, str]) -> Reading:
         from ingest.read_html import read_html
 
         return read_html(data)
-    from ingest.read_text import read_text
-
     return read_text(data)
 
 

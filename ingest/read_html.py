@@ -24,9 +24,17 @@ _NO_MEETING = re.compile(
     r"|forward plan|outside bod|your)\b",
     re.IGNORECASE,
 )
-_NOT_SHOWN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"display:none|visibility:hidden|opacity:0(?:\.0+)?(?:;|$|!)|(?:left|top|text-indent):-\d{3,}",
+    re.IGNORECASE,
+)
 # What Word hides, and what is written so that nobody reads it.
-_HIDDEN = re.compile(r"mso-hide:all|font-size:0(?:[a-z%]*)(?:;|$|!)", re.IGNORECASE)
+_HIDDEN = re.compile(r"mso-hide:all|font-size:0(?:\.0+)?(?:[a-z%]*)(?:;|$|!)", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-color)?:(?!white|#fff(?:fff)?(?![0-9a-f])|none|transparent|inherit|initial)",
+    re.IGNORECASE,
+)
+_NO_COLOUR = ("", "white", "#fff", "#ffffff", "transparent")
 _WHITE = re.compile(r"(?<![-\w])color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))", re.IGNORECASE)
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 "
@@ -80,14 +88,19 @@ def _take_off_hidden(tree: LexborHTMLParser) -> None:
             raise HiddenTextError("white words without a background")
         if _NOT_SHOWN.search(style):
             not_shown.append(node)
+    for node in tree.css("font[color]"):
+        is_white = (node.attributes.get("color") or "").lower() in ("white", "#fff", "#ffffff")
+        if is_white and node.text().strip() and not _has_background(node):
+            raise HiddenTextError("white words without a background")
     for node in reversed(not_shown):  # what is inside goes before what it is in
         node.decompose()
 
 
 def _has_background(node: LexborNode | None) -> bool:
     while node is not None:
-        attributes = node.attributes
-        if "background" in (attributes.get("style") or "") or "bgcolor" in attributes:
+        style = re.sub(r"\s+", "", node.attributes.get("style") or "")
+        colour = (node.attributes.get("bgcolor") or "").lower()
+        if _BACKGROUND.search(style) or colour not in _NO_COLOUR:
             return True
         node = node.parent
     return False
@@ -98,7 +111,7 @@ def _declared(data: bytes) -> str:
     if declared:
         try:
             return data.decode(declared.group(1).decode("ascii"), errors="strict")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass  # pages often declare an encoding that they are not in
     return decode(data)
 
@@ -137,6 +150,12 @@ def _pieces(root: LexborNode) -> Iterator[Piece]:
     """Pieces in document order, each number that stands alone joined to the words it numbers."""
     number = ""
     for piece in _walk(root):
+        if piece.kind == "row":
+            if number:
+                yield Piece(number, "paragraph")
+                number = ""
+            yield piece
+            continue
         if _NUMBER_ALONE.match(piece.text):
             if number:
                 yield Piece(number, "paragraph")
@@ -210,9 +229,16 @@ def _marked(text: str, node: LexborNode) -> tuple[str, BlockKind]:
 def _number_lists(root: LexborNode) -> None:
     """Give each item of a numbered list the number that the page shows for it, as its value."""
     for numbered in root.css("ol"):
-        items = (child for child in numbered.iter() if child.tag == "li")
-        for number, item in enumerate(items, 1):
-            item.attrs["value"] = str(number)
+        number = _whole(numbered.attributes.get("start"), 1) - 1
+        letters = numbered.attributes.get("type") or ""
+        for item in (child for child in numbered.iter() if child.tag == "li"):
+            number = _whole(item.attributes.get("value"), number + 1)
+            is_letter = letters in ("a", "A") and 0 < number <= 26
+            item.attrs["value"] = chr(ord(letters) + number - 1) if is_letter else str(number)
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else otherwise
 
 
 def _list_item(text: str, node: LexborNode) -> tuple[str, BlockKind]:
@@ -247,6 +273,9 @@ def _is_data(table: LexborNode) -> bool:
 
 def _rows(table: LexborNode) -> Iterator[Piece]:
     header = ""
+    caption = table.css_first("caption")
+    if caption and (title := _squeeze(caption.text())):
+        yield Piece(title, "label")
     for row in table.css("tr"):
         text = " | ".join(_squeeze(cell.text(separator=" ")) for cell in row.css("td, th"))
         if text.strip(" |"):

@@ -17,6 +17,7 @@ from ingest.pdf.pages import Pages, read_pages
 _GAP = 1.25  # times the usual distance of lines, from which on it parts paragraphs
 _COMMON = 0.2  # of the distances of lines, for one to be usual
 _ROW = "||"  # stands for a row of a table where lines are grouped
+_LONGEST_WORD = 60
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
 _SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*$")
 _NOTHING: Mapping[int, str] = MappingProxyType({})
@@ -131,7 +132,7 @@ def _join(group: Sequence[_Line], words: frozenset[str]) -> tuple[str, list[int]
     text = ""
     offsets = []
     for line in group:
-        broken = _BROKEN_WORD.search(text)
+        broken = _BROKEN_WORD.search(text, max(0, len(text) - _LONGEST_WORD))
         rest = re.match(r"[^\W\d_]+", line.text)
         if broken and rest and rest.group()[0].islower():
             # "co-" and "opted" keep their hyphen; "scru-" and "tiny" were broken by the margin,

@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 from ingest.lines import text_blocks
 from ingest.model import Reading, UnreadableError
 
-_MARKS = {
+MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -23,7 +23,7 @@ def decode(data: bytes) -> str:
 
     UnreadableError where no encoding makes text of the bytes.
     """
-    for mark, encoding in _MARKS.items():
+    for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return _lines(data.decode(encoding, errors="replace"))
     if b"\x00" in data:

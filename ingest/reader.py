@@ -6,6 +6,7 @@ where the machine has them; where it has not, the error says what to install.
 
 import hashlib
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -19,6 +20,7 @@ from ingest.unpack import Unpacked, is_container, may_be_message, unpack
 
 _OLE = b"\xd0\xcf\x11\xe0"
 # A page at 250 dpi and the models that read it; an engine may be a program of its own.
+_OCR_SECONDS = 1800  # for one file, by when some 600 pages are read
 _OCR_LIMITS = Limits(memory=4 << 30, cpu_seconds=120, wall_seconds=120, may_start_programs=True)
 
 
@@ -87,8 +89,11 @@ class Reader:
         engine = ocr.engine()
         if engine is None:
             return {}
-        recognised = {}
+        recognised: dict[int, str] = {}
+        until = time.monotonic() + _OCR_SECONDS
         for page in pages:
+            if time.monotonic() > until:
+                break
             # The reader of PDF tells of pages that are left without words.
             with suppress(UnreadableError):
                 recognised[page] = self._ocr.run(ocr.recognise, data, page, engine)
@@ -96,8 +101,8 @@ class Reader:
 
     def _modern(self, data: bytes) -> tuple[bytes, str | None]:
         """The bytes of a file that can be parsed, and what it was before LibreOffice saw it."""
-        if data.startswith(b"{\\rtf"):
-            return convert(data, ".rtf"), "application/rtf"
+        if (words := data.lstrip(b"\xef\xbb\xbf \t\r\n")).startswith(b"{\\rt"):
+            return convert(words, ".rtf"), "application/rtf"
         if not data.startswith(_OLE):
             return data, None
         what = self._parsers.run(what_is_ole, data)

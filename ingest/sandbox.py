@@ -86,9 +86,14 @@ class Sandbox:
             returned, outcome = _Unpickler(io.BytesIO(line.recv_bytes())).load()
         except (EOFError, OSError):
             raise UnreadableError(self._last_words()) from None
-        except pickle.UnpicklingError as error:
+        except UnreadableError:
+            raise
+        except BaseException as error:
+            # An answer that was not taken would be taken for that to the next call.
             self.close()
-            raise UnreadableError(f"not read: {error}") from None
+            if isinstance(error, (pickle.UnpicklingError, AttributeError, TypeError, ImportError)):
+                raise UnreadableError(f"not read: {error}") from None
+            raise
         if returned:
             return outcome  # type: ignore[no-any-return]
         raise outcome

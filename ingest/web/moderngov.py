@@ -27,7 +27,6 @@ _NOT_XML = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[\da-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
     re.I,
 )
-_GET_MEETING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<meeting[\s>]")
 # "Exempt accommodation" is a kind of housing, and "Local Plan Part 2" is a plan.
 _CLOSED = re.compile(
     r"\bexempt\b(?!\s+accommodation)|\bconfidential\b|\brestricted\b|\bnot for publication\b"
@@ -230,11 +229,6 @@ def read_meeting(data: bytes) -> MeetingReply:
 def is_closed(title: str) -> bool:
     """Whether a title says that what it names is not for the public."""
     return bool(_CLOSED.search(title))
-
-
-def is_moderngov(data: bytes) -> bool:
-    """Whether these bytes are a GetMeeting reply."""
-    return bool(_GET_MEETING.match(data)) and b"<meetingid" in data
 
 
 def read_moderngov(data: bytes) -> Reading:

@@ -544,3 +544,32 @@ def test_hidden_words_take_the_document_out(
         assert ["minutes/page.html"] == [failure.path for failure in report.failures]
         assert "hidden text: check redaction" in report.failures[0].reason
     assert "minutes/page.html" not in paths(library)
+
+
+def test_archives_of_one_name_keep_their_documents_apart(
+    library: Library, encoder: Encoder, tmp_path: Path
+) -> None:
+    """Two folders of one name, with archives of one name: each document is kept, and stays."""
+    folders = [tmp_path / place / "docs" for place in "ab"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        zipped(folder / "x.zip", {"m.txt": f"Bins in {folder.parent.name}."})
+
+    assert (2, 0, 0, 0, 2) == done(sync(library, encoder, folders))
+    assert (0, 0, 0, 2, 0) == done(sync(library, encoder, folders))
+
+
+def test_manifests_count_wherever_they_lie_in_an_archive(
+    library: Library, encoder: Encoder, folder: Path
+) -> None:
+    """A folder that was zipped has its manifest in it; a flood of lines is told in a few."""
+    lines = "".join(f"{n}\n" for n in range(60_000))
+    manifest = f"file,council\nm.txt,Saltby Town Council\n{lines}"
+    zipped(folder / "x.zip", {"in/m.txt": "Bins.", "in/manifest.csv": manifest})
+    report = sync(library, encoder, [folder])
+    packed = library.document(paths(library)["minutes/x.zip/in/m.txt"])
+
+    assert packed is not None
+    assert "Saltby Town Council" == packed.meeting.council
+    assert len(report.warnings) <= 21
+    assert "more lines that cannot be used" in report.warnings[-1]

@@ -297,3 +297,44 @@ def test_a_document_without_a_title_is_called_by_its_meeting_or_its_file(
 ) -> None:
     """Its committee or council and day; else a file name that says something; else its item."""
     assert title == read(text, path=path).title
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("<html><p>Bins</p></html>".encode("utf-16"), id="UTF-16"),
+        pytest.param(b"<!-- " + b"x" * 5000 + b" --><p>Bins</p>", id="a long comment first"),
+        pytest.param(b"<span>Bins</span>", id="a span"),
+        pytest.param(b"<section><h2>Bins</h2></section>", id="a section"),
+    ],
+)
+def test_markup_is_known_however_it_begins(data: bytes) -> None:
+    """What only looks like text to a hurried eye must not bring its markup, or what it hides."""
+    document = read(data, path="a.txt")
+
+    assert ("text/html", "Bins") == (document.source.media_type, document.text)
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"\xef\xbb\xbf"])
+def test_rtf_is_known_after_white_space(before: bytes) -> None:
+    """Word opens such files too; as text they would show what they hide."""
+    with pytest.raises(UnreadableError, match="an RTF file"):
+        read(before + b"{\\rtf1 Bins {\\v late}}", path="a.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The Committee" + " all," * 40 + " x agreed.", id="commas"),
+        pytest.param("1\tA" + "\t" * 20000, id="tabs"),
+        pytest.param("| 3 | " + "LOST (A) " * 5000 + "x |", id="a long disposition"),
+        pytest.param("A&" * 20000, id="one long name"),
+        pytest.param("1. " + "date " * 60 + "\n\nx\n", id="dates"),
+    ],
+)
+def test_no_words_take_long(text: str) -> None:
+    """Whatever stands in a document, telling what it is takes time in proportion to it."""
+    began = time.process_time()
+    split_passages(read(text.encode(), path="a.txt"))
+
+    assert time.process_time() - began < 5

@@ -216,7 +216,8 @@ def test_deep_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    "style", ["display:none", "display: none;", "visibility : hidden", "DISPLAY:NONE"]
+    "style",
+    ["display:none", "visibility : hidden", "DISPLAY:NONE", "opacity:0", "left: -9999px"],
 )
 def test_what_a_page_does_not_show_is_not_read(style: str) -> None:
     """Menus and the like that a script shows when asked are no minutes, nested or not."""
@@ -231,6 +232,9 @@ def test_what_a_page_does_not_show_is_not_read(style: str) -> None:
     [
         "mso-hide:all",
         "font-size:0",
+        "font-size:0.0pt",
+        "background:white;color:white",
+        "color:#fff;background:none",
         "font-size: 0pt;",
         "color:white",
         "color: #FFFFFF;",
@@ -267,3 +271,31 @@ def test_the_day_a_list_of_meetings_was_made_is_no_meeting() -> None:
     }
 
     assert [None, None, date(2024, 5, 9)] == [*held.values()]
+
+
+def test_white_by_an_old_element_sets_the_page_aside() -> None:
+    """`font` is how Word once wrote colours."""
+    with pytest.raises(HiddenTextError):
+        read_markup(
+            "<p>Bins</p><div style='background:white'><font color='WHITE'>Reed</font></div>"
+        )
+
+
+def test_lists_keep_the_numbers_that_the_page_shows() -> None:
+    """A list that begins at 5, one by letters, and one that goes on elsewhere."""
+    body = (
+        "<ol start=5><li>a was done</li><li>b was done</li></ol>"
+        "<ol type=a><li>c was done</li></ol><ol><li value=7>d was done</li></ol>"
+    )
+
+    assert ["5. a was done", "6. b was done", "a. c was done", "7. d was done"] == words(body)
+
+
+def test_captions_and_numbers_of_a_table_stay_with_it() -> None:
+    """A caption stands before its rows, and a row of one number is no number of what follows."""
+    body = (
+        "<table><caption>Bins missed</caption><tr><th>Year</th><th>Bins</th></tr>"
+        "<tr><td>2018</td><td>4</td></tr><tr><td>2019</td></tr></table><p>The Clerk spoke.</p>"
+    )
+
+    assert ["Bins missed", "Year | Bins", "2018 | 4", "2019", "The Clerk spoke."] == words(body)

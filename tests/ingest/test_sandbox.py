@@ -6,6 +6,7 @@ memory, crash, write and start programs as a parser might.
 
 import math
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -173,3 +174,18 @@ def test_what_is_not_a_type_of_reading_is_refused(sandbox: Sandbox) -> None:
     """Only documents and the like are made of what comes back; a class from elsewhere is not."""
     with pytest.raises(UnreadableError, match="sent a pathlib"):
         sandbox.run(Path, "a")
+
+
+def test_an_answer_that_nobody_took_is_not_the_next_ones(sandbox: Sandbox) -> None:
+    """Where a call is interrupted, its process goes, and the next call has its own answer."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, interrupt)
+    sandbox.run(str, "warm")
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.run(exec, "import time\ntime.sleep(0.5)")
+
+    assert "mine" == sandbox.run(str, "mine")

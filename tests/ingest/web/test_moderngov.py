@@ -7,7 +7,7 @@ from html import escape
 import pytest
 
 from ingest.model import UnreadableError
-from ingest.read import read_document
+from ingest.read import MODERNGOV, media_type, read_document
 from ingest.web import moderngov
 from ingest.web.moderngov import Attachment, Committee, MeetingEntry
 
@@ -407,7 +407,7 @@ def test_a_saved_reply_is_a_document() -> None:
     data = meeting(item("Bins", "Collections were missed."))
     reading = moderngov.read_moderngov(data)
 
-    assert moderngov.is_moderngov(data)
+    assert media_type(data) == MODERNGOV
     assert "12. Bins\n\nCollections were missed." in reading.text
     assert reading.facts.meeting.held == date(2018, 6, 14)
     assert reading.facts.meeting.committee == "Scrutiny Committee"
@@ -426,7 +426,10 @@ def test_a_saved_reply_is_a_document() -> None:
 )
 def test_other_bytes_are_no_saved_reply(data: bytes) -> None:
     """Neither pages nor other replies."""
-    assert not moderngov.is_moderngov(data)
+    try:
+        assert media_type(data) != MODERNGOV
+    except UnreadableError as error:
+        assert "an XML file" in str(error)
 
 
 def test_a_meeting_that_is_not_for_display_is_no_document() -> None:
