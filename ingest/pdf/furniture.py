@@ -39,7 +39,9 @@ def without_furniture(pages: Sequence[list[Line]]) -> list[list[Line]]:
         around = range(max(0, number - _AROUND), min(len(pages), number + _AROUND + 1))
         others = [other for other in around if other != number]
         if number == 0:
-            head = [line for line in heads[0] if _PAGE_NUMBER.match(line.text)]
+            numbers = (line for line in heads[0] if _PAGE_NUMBER.match(line.text))
+            # A bare figure below a line of words is no number of the first page.
+            head = [line for line in numbers if line is heads[0][0] or not line.text.isdigit()][:1]
         else:
             head = _outermost(heads[number], [heads[other] for other in others])
         foot = _outermost(feet[number], [feet[other] for other in others])
@@ -67,9 +69,13 @@ def _by_height(page: Sequence[Line]) -> list[Line]:
 def _outermost(edge: Sequence[Line], others: Sequence[Sequence[Line]]) -> list[Line]:
     """The furniture at an edge, from the outside up to the first line that is none."""
     taken: list[Line] = []
+    is_numbered = False
     for line in edge:
-        if not _comes_back(line, others):
+        is_number = bool(_PAGE_NUMBER.match(line.text))
+        # A page has one number at its foot; the ones above it are figures.
+        if not _comes_back(line, others) or (is_number and is_numbered):
             break
+        is_numbered = is_numbered or is_number
         taken.append(line)
     if not taken and len(edge) == _EDGE and _names_a_section(edge[0], edge[1], others):
         return [edge[0]]

@@ -376,6 +376,22 @@ def test_footers_of_four_lines() -> None:
     assert reading.text.split() == " ".join(said).split()
 
 
+def test_figures_at_the_foot_of_a_page_are_not_its_number() -> None:
+    """One number alone at the foot numbers the page; the figures above it are what was counted."""
+    said = ["The poll at Saltby was held in May.", "At Millbeck nobody came to vote."]
+
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            for place, line in enumerate([said[number - 1], "120", "45", "300", str(number)]):
+                canvas.drawString(72, 700 - 20 * place, line)
+
+        return draw
+
+    words = read_pdf(drawn(page(1), page(2))).text.split()
+
+    assert [words.count(figure) for figure in ("120", "45", "300")] == [2, 2, 2]
+
+
 def test_footers_that_are_written_first() -> None:
     """Programs may write the foot of a page before its words; what counts is where it stands."""
     said = ["The bins were late.", "The swans were early.", "Nobody knew why that was."]
