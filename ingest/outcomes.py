@@ -30,12 +30,15 @@ _PAPER = (
 )
 _MATTER = (
     r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
-    r"|applications?|proposals?|nominations?|accounts|payments?|terms(?: of reference)?|policy"
-    r"|policies|precept|schedule|cheques|invoices|resolutions?|framework|programme)\b[^.;:]{0,120}?"
+    r"|applications?|proposals?|summary|nominations?|accounts|payments?|terms(?: of reference)?"
+    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework|programme)\b[^.;:]{0,120}?"
 )
 _PASSED = "approved|adopted|agreed|accepted|carried|defeated|lost|ratified|noted by the"
 # What may follow where a matter "was approved": not "in 2012", nor "last year".
-_THERE = r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |subject|for payment|in accordance|without|at £))"
+_THERE = (
+    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |subject|for (?:payment|accuracy)|in accordance"
+    r"|without|at £))"
+)
 _FORMS = (
     # The Board resolved to ... | The Councillors approved the minutes | The Board voted, by ...
     rf"(?:{_WHO}|{_ALL}){_HOW} (?:resolved|approved|adopted|ratified|voted)\b",
@@ -67,6 +70,8 @@ _FORMS = (
     rf"(?:All|{_ALL}|{_WHO}) agreed (?:that )?(?:this|these|they|the minutes) (?:was|were|are) "
     r"(?:an? )?(?:true|correct|accurate)\b",
     rf"(?i:it was){_HOW} agreed by (?:all )?(?:{_WHO}|{_ALL})",
+    # The Board reviewed the application and agreed to this
+    rf"{_WHO}{_HOW} \w+ed (?:the|this) [^.;:]{{1,60}}? and (?:agreed|approved|accepted)\b",
     # The Mayor declared the Amended Motion as carried | the Motion was declared as defeated
     r"[^.;:]{0,160}\bdeclared (?:the [^.;:]{0,40}(?i:motion|amendment) )?(?:as )?"
     r"(?:carried|lost|defeated)",

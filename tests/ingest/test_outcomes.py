@@ -42,6 +42,8 @@ from ingest.outcomes import part_decisions, tells_outcome
         pytest.param("It was read and the Board were in full agreement.", id="and in agreement"),
         pytest.param("All agreed this was a true record.", id="all agreed this was true"),
         pytest.param("It was agreed by all Members to wait.", id="agreed by all"),
+        pytest.param("The Board reviewed the offer and agreed to it.", id="reviewed and agreed"),
+        pytest.param("The minutes were agreed for accuracy.", id="for accuracy"),
         pytest.param("All were in agreement that it be sold.", id="all in agreement"),
         pytest.param(
             "The review was approved and adopted by the council.", id="approved and adopted"

@@ -1,6 +1,7 @@
 """How much of the structure of real minutes is read, against what people found in them.
 
     python tests/quality/structure.py FOLDER          # FOLDER holds the documents judged
+    ... FOLDER tests/quality/structure/second         # seven more, harder and judged later
 
 `structure/` has a file for each document judged: its facts, its agenda items, the clauses that
 record a decision or assign an action, and what reasonable people could class either way, which is
@@ -122,7 +123,9 @@ def _fact(found: object, judged: str | None) -> Score:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path, help="where the documents judged lie")
-    parser.add_argument("--judged", type=Path, default=JUDGED, help="where the judgements lie")
+    parser.add_argument(
+        "judged", type=Path, nargs="?", default=JUDGED, help="where the judgements lie"
+    )
     parser.add_argument("--verbose", action="store_true", help="show what is wrong and missed")
     arguments = parser.parse_args()
     total: dict[str, Score] = {}
