@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,31 @@ class EncoderError(RuntimeError):
     """The model cannot be used; the message says which, why and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of words that a model reads a text in, each as it is meant where it stands.
+
+    `vectors` has a unit row for each piece, in order; `spans` says where in the text it stands, by
+    offsets. A text beyond the model's longest has pieces as far as the model reads it.
+    """
+
+    vectors: NDArray[np.float32]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encodings:
+    """Texts as a model sees them: a unit row each, in order, and the pieces of each.
+
+    A model that makes no vectors of pieces leaves `pieces` without rows.
+    """
+
+    vectors: NDArray[np.float32]
+    pieces: tuple[Pieces, ...]
+
+
 class Encoder(Protocol):
-    """Turns texts into unit vectors of `dimension` numbers, one row each, in order.
+    """Turns texts into unit vectors of `dimension` numbers.
 
     `fingerprint` changes with anything that changes the vectors.
     """
@@ -43,8 +67,8 @@ class Encoder(Protocol):
     def fingerprint(self) -> str: ...
     @property
     def dimension(self) -> int: ...
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def encode_documents(self, texts: Sequence[str]) -> Encodings: ...
+    def encode_queries(self, texts: Sequence[str]) -> Encodings: ...
 
 
 class SentenceTransformerEncoder:
@@ -114,31 +138,62 @@ class SentenceTransformerEncoder:
                 " sentence-transformers model or the folder it is in"
             ) from error
 
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of passages, with the model's prompt for documents."""
-        return np.asarray(
-            self._model.encode_document(
-                list(texts),
-                prompt=self._document_prompt,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            ),
-            dtype=np.float32,
-        ).reshape(len(texts), self.dimension)
+    def encode_documents(self, texts: Sequence[str]) -> Encodings:
+        """Passages, with the model's prompt for documents."""
+        encode: Callable[..., Any] = self._model.encode_document
+        return self._encodings(texts, encode, self._document_prompt)
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of questions, with the model's prompt for queries."""
-        return np.asarray(
-            self._model.encode_query(
-                list(texts),
-                prompt=self._query_prompt,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            ),
-            dtype=np.float32,
-        ).reshape(len(texts), self.dimension)
+    def encode_queries(self, texts: Sequence[str]) -> Encodings:
+        """Questions, with the model's prompt for queries."""
+        encode: Callable[..., Any] = self._model.encode_query
+        return self._encodings(texts, encode, self._query_prompt)
+
+    def _encodings(
+        self, texts: Sequence[str], encode: Callable[..., Any], prompt: str | None
+    ) -> Encodings:
+        """One pass of the model, which gives the vectors of pieces before it takes their mean."""
+        features = encode(list(texts), prompt=prompt, output_value=None, show_progress_bar=False)
+        rows = [one["sentence_embedding"].float().cpu().numpy() for one in features]
+        return Encodings(
+            _unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)),
+            tuple(self._pieces(text, one) for text, one in zip(texts, features, strict=True)),
+        )
+
+    def _pieces(self, text: str, features: dict[str, Any]) -> Pieces:
+        """The pieces of one text, without a prompt's and without the marks that a model adds.
+
+        None where the model has none, or reads other pieces than its tokenizer gives.
+        """
+        tokenizer, vectors = self._model.tokenizer, features.get("token_embeddings")
+        if vectors is None or not getattr(tokenizer, "is_fast", False):
+            return _NO_PIECES
+        seen = features["attention_mask"].bool()
+        ids = features["input_ids"][seen].tolist()
+        special = set(tokenizer.all_special_ids)
+        begin = features.get("prompt_length") or int(bool(ids) and ids[0] in special)
+        end = len(ids) - int(len(ids) > begin and ids[-1] in special)
+        spans = _spans(tokenizer, text)
+        is_cut = len(ids) >= (self._model.max_seq_length or len(ids) + 1)
+        if end - begin != len(spans) and not (is_cut and end - begin < len(spans)):
+            return _NO_PIECES
+        kept = vectors[seen][begin:end].float().cpu().numpy()
+        return Pieces(_unit(kept), tuple(spans[: end - begin]))
+
+
+_NO_PIECES = Pieces(np.zeros((0, 0), dtype=np.float32), ())
+
+
+def _spans(tokenizer: Any, text: str) -> list[tuple[int, int]]:
+    """Where in a text each piece stands that a model's tokenizer makes of it."""
+    read = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    return [(int(start), int(end)) for start, end in read["offset_mapping"]]
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows brought to length 1; one without any length stays as it is."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = (rows / np.where(lengths, lengths, 1)).astype(np.float32)
+    return unit
 
 
 def _packaged_folder() -> Path:

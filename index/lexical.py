@@ -86,11 +86,7 @@ class LexicalRetriever:
 
     def _coverage(self, words: Sequence[str], numbers: Sequence[int]) -> dict[int, float]:
         """How much of the question each of these passages covers, 0 to 1."""
-        n_passages = self._searcher.num_docs
-        rarity = {}
-        for word in words:
-            n_having = self._searcher.doc_freq("words", word)
-            rarity[word] = log(1 + (n_passages - n_having + 0.5) / (n_having + 0.5))
+        rarity = {word: self.rarity(word) for word in words}
         each = Query.boolean_query(
             [
                 (Occur.Should, Query.const_score_query(self._having(word), rarity[word]))
@@ -100,6 +96,11 @@ class LexicalRetriever:
         found = self._found(self._within(each, numbers), max(1, len(numbers)))
         whole = sum(rarity.values())
         return {number: score / whole for number, score in found}
+
+    def rarity(self, stem: str) -> float:
+        """A stem's inverse document frequency: 0 where it stands everywhere."""
+        n_having = self._searcher.doc_freq("words", stem)
+        return log(1 + (self._searcher.num_docs - n_having + 0.5) / (n_having + 0.5))
 
     def _having(self, word: str) -> Query:
         return Query.term_query(self._schema, "words", word, "freq")

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.encode import Encoder
 from index.hits import Query
+from index.late import Embedding
 from ingest.model import Document, Meeting, Passage, PassageKind, page_at
 
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _PASSAGE = 'id, document_id, start, "end", item, context, kind, speaker, is_ocr'
 _FILE = "library.sqlite"
 # A document's text may be megabytes; what lists documents leaves it where it is.
@@ -217,18 +217,18 @@ class Library:
         document: Document,
         passages: Sequence[Passage],
         encoded: Sequence[str],
-        vectors: NDArray[np.float32],
+        embeddings: Sequence[Embedding],
         *,
         file: Path,
         facts_sha256: str,
     ) -> None:
         """Keep a document in place of any of the same id, in one transaction.
 
-        `encoded[i]` is the SHA-256 of the words that `vectors[i]` stands for.
+        `encoded[i]` is the SHA-256 of the words that `embeddings[i]` stands for.
         """
-        if not len(passages) == len(encoded) == len(vectors):
+        if not len(passages) == len(encoded) == len(embeddings):
             raise ValueError(
-                f"{len(passages)} passages, {len(encoded)} digests and {len(vectors)} vectors"
+                f"{len(passages)} passages, {len(encoded)} digests and {len(embeddings)} embeddings"
             )
         meeting = document.meeting
         with self._change():
@@ -274,10 +274,14 @@ class Library:
                         p.speaker,
                         p.is_ocr,
                         digest,
-                        row.tobytes(),
+                        embedding.vector.tobytes(),
                     )
-                    for p, digest, row in zip(passages, encoded, vectors, strict=True)
+                    for p, digest, embedding in zip(passages, encoded, embeddings, strict=True)
                 ],
+            )
+            self._db.executemany(
+                "insert into piece select number, ? from passage where id = ?",
+                [(one.codes, p.id) for p, one in zip(passages, embeddings, strict=True)],
             )
 
     def remove(self, document_id: str) -> None:
@@ -309,18 +313,20 @@ class Library:
         deleted = self._db.execute("delete from document where id = ?", (document_id,))
         self._n_deleted += deleted.rowcount
 
-    def vectors_of(self, encoded: Iterable[str]) -> dict[str, NDArray[np.float32]]:
-        """Vectors that the library already has, by the SHA-256 of the words they stand for."""
-        found: dict[str, NDArray[np.float32]] = {}
+    def embeddings_of(self, encoded: Iterable[str]) -> dict[str, Embedding]:
+        """What the library already has, by the SHA-256 of the words it stands for."""
+        found: dict[str, Embedding] = {}
         for some in _batches(sorted(set(encoded))):
             rows = self._db.execute(
                 f"""
-                select encoded_sha256, vector from passage
+                select encoded_sha256, vector, codes from passage join piece using (number)
                 where encoded_sha256 in ({_marks(some)})
                 """,
                 some,
             )
-            found.update((row[0], np.frombuffer(row[1], dtype="<f4")) for row in rows)
+            found.update(
+                (row[0], Embedding(np.frombuffer(row[1], dtype="<f4"), row[2])) for row in rows
+            )
         return found
 
     # Reading
@@ -401,6 +407,11 @@ class Library:
         text = self.text(document_id) if rows else ""
         return [_passage(row, text) for row in rows]
 
+    def number(self, passage_id: str) -> int | None:
+        """What the derived indexes call a passage; None where the library does not hold it."""
+        row = self._db.execute("select number from passage where id = ?", (passage_id,)).fetchone()
+        return row["number"] if row else None
+
     def kinds(self, numbers: Iterable[int]) -> dict[int, tuple[str, PassageKind]]:
         """The id and the kind of the passages that the derived indexes call by these numbers."""
         found: dict[int, tuple[str, PassageKind]] = {}
@@ -409,6 +420,17 @@ class Library:
                 f"select number, id, kind from passage where number in ({_marks(some)})", some
             )
             found.update((row["number"], (row["id"], row["kind"])) for row in rows)
+        return found
+
+    def codes(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """The codes of the pieces of these passages, by number."""
+        found: dict[int, bytes] = {}
+        for some in _batches(list(numbers)):
+            found.update(
+                self._db.execute(
+                    f"select number, codes from piece where number in ({_marks(some)})", some
+                )
+            )
         return found
 
     def speech(self, numbers: Iterable[int]) -> dict[int, str]:

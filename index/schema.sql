@@ -45,3 +45,9 @@ create table if not exists passage (
 );
 create index if not exists passage_document on passage (document_id, start);
 create index if not exists passage_encoded on passage (encoded_sha256);
+
+-- Apart from the passages, so that a scan of those does not read past them.
+create table if not exists piece (
+    number integer primary key references passage (number) on delete cascade,
+    codes blob not null            -- index/late.py: the signs of the passage's pieces of words
+);

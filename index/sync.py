@@ -8,12 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from stat import S_ISREG
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from index.encode import Encoder
 from index.files import Failure, File, Listing, files_within, list_files, named_file
+from index.late import embed
 from index.library import Held, Library, LibraryError, sha256_of, to_encode
 from ingest.model import Document, HiddenTextError, Passage, UnreadableError
 from ingest.read import READING
@@ -231,25 +230,25 @@ def _keep(library: Library, encoder: Encoder, waiting: Sequence[_Work], report: 
     """Embed what is new in these documents and keep each."""
     texts = [[to_encode(p.text, p.context) for p in work.passages] for work in waiting]
     digests = [[sha256_of(text) for text in of_one] for of_one in texts]
-    vectors: dict[str, NDArray[np.float32]] = library.vectors_of(
-        d for of_one in digests for d in of_one
-    )
+    embeddings = library.embeddings_of(d for of_one in digests for d in of_one)
     new = {
         digest: text
         for of_one in zip(digests, texts, strict=True)
         for digest, text in zip(*of_one, strict=True)
-        if digest not in vectors
+        if digest not in embeddings
     }
-    if new:
-        vectors.update(zip(new, encoder.encode_documents(list(new.values())), strict=True))
-        report.n_embedded += len(new)
+    wanted = list(new)
+    for start in range(0, len(wanted), _PASSAGES_AT_ONCE):
+        some = wanted[start : start + _PASSAGES_AT_ONCE]
+        embedded = embed(encoder, [new[digest] for digest in some])
+        embeddings.update(zip(some, embedded, strict=True))
+    report.n_embedded += len(new)
     for work, of_one in zip(waiting, digests, strict=True):
-        rows = np.array([vectors[digest] for digest in of_one], dtype=np.float32)
         library.put(
             work.document,
             work.passages,
             of_one,
-            rows.reshape(len(of_one), -1),
+            [embeddings[digest] for digest in of_one],
             file=work.file,
             facts_sha256=work.facts_sha256,
         )

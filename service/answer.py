@@ -156,26 +156,20 @@ def _best_sentences(searcher: Searcher, found: Found, hits: Sequence[Hit]) -> li
 
     A sentence that says words asked for exactly is nearer than any that does not.
     """
-    records = [found.records[hit.passage_id] for hit in hits]
-    spans = [_sentences(record) for record in records]
-    texts = [
-        " ".join(record.passage.text[start:end].split())
-        for record, of_one in zip(records, spans, strict=True)
-        for start, end in of_one
-    ]
-    if not texts:
-        return []
-    near = searcher.sentence_vectors(texts) @ searcher.query_vector(found.query.text)
-    nearness = iter(
-        cosine + sum(_says(text, phrase) for phrase in found.phrases)
-        for text, cosine in zip(texts, near.tolist(), strict=True)
-    )
+    asked = searcher.asked(found.query.text)
     said = []
-    for hit, record, of_one in zip(hits, records, spans, strict=True):
-        cosines = [next(nearness) for _ in of_one]
-        start, end = best_run(of_one, cosines)
+    for hit in hits:
+        record = found.records[hit.passage_id]
+        spans = _sentences(record)
+        near = [
+            score + sum(_says(record.passage.text[start:end], phrase) for phrase in found.phrases)
+            for score, (start, end) in zip(
+                searcher.nearness(asked, record, spans), spans, strict=True
+            )
+        ]
+        start, end = best_run(spans, near)
         offset = record.passage.start
-        telling = found.evidence[hit.passage_id] + max(cosines)
+        telling = found.evidence[hit.passage_id] + max(near)
         said.append(_Said(hit, record, offset + start, offset + end, telling))
     return said
 

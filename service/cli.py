@@ -411,7 +411,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
             answers.append(answer(searcher, query, limit=DEPTH, floor=settings.answer_floor))
             return _outcome(answers[-1])
 
-        searcher.query_vector("warm up")
+        searcher.asked("warm up")
         for name in ("with filters", "without filters") if filtered else ("without filters",):
             answers: list[Answer] = []
             results, misfits = evaluate(

@@ -47,7 +47,7 @@ class Desk:
     def warm_up(self) -> None:
         """Load the model and open the indexes, so that nobody's first question waits for them."""
         with self._lock:
-            self._current().query_vector("warm up")
+            self._current().asked("warm up")
 
     def _current(self) -> Searcher:
         if self._searcher is None or self._searcher.generation != self._library.generation:

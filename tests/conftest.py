@@ -1,15 +1,15 @@
 """What tests share: a council too small to be missed, and an encoder too simple to be wrong."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from index.encode import SentenceTransformerEncoder
+from index.encode import Encodings, Pieces, SentenceTransformerEncoder
 from index.lexical import stems
 from index.library import Library
 from index.sync import sync
@@ -64,19 +64,29 @@ class TinyEncoder:
     def dimension(self) -> int:
         return 64
 
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_documents(self, texts: Sequence[str]) -> Encodings:
         self.n_encoded += len(texts)
-        return self._encode(texts)
+        return self.encode_queries(texts)
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode(texts)
-
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_queries(self, texts: Sequence[str]) -> Encodings:
         rows = np.full((len(texts), 64), 1e-3, dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for stem in stems(text):
-                row[hashlib.sha256(stem.encode()).digest()[0] % 64] += 1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+                row[_digest(stem)[0] % 64] += 1
+        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return Encodings(unit, tuple(_pieces(text) for text in texts))
+
+
+def _pieces(text: str) -> Pieces:
+    """A word is a piece; words of one stem are the same, any two others about at right angles."""
+    spans = tuple(word.span() for word in re.finditer(r"\w+", text))
+    digests = b"".join(_digest("".join(stems(text[i:j])))[:8] for i, j in spans)
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(len(spans), 64)
+    return Pieces((bits.astype(np.float32) * 2 - 1) / 8, spans)
+
+
+def _digest(stem: str) -> bytes:
+    return hashlib.sha256(stem.encode()).digest()
 
 
 @pytest.fixture

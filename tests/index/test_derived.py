@@ -235,7 +235,7 @@ def test_an_open_snapshot_outlives_its_removal(
 ) -> None:
     """Whoever has opened an older snapshot goes on reading it after its files have been removed."""
     derived = open_derived(library)
-    vector = encoder.encode_queries(["fallen tree"])[0]
+    vector = encoder.encode_queries(["fallen tree"]).vectors[0]
     before = derived.dense.retrieve(vector, 5), derived.lexical.retrieve("fallen tree", 5)
     (folder / "june.txt").unlink()
     sync(library, encoder, [folder])

@@ -162,7 +162,7 @@ def refuse(*_, **__):
 socket.socket.connect = socket.getaddrinfo = refuse
 from index.encode import *
 
-shape = SentenceTransformerEncoder().encode_queries(["bins"]).shape
+shape = SentenceTransformerEncoder().encode_queries(["bins"]).vectors.shape
 try:
     SentenceTransformerEncoder("no-such/model").dimension
 except EncoderError as error:
@@ -212,7 +212,8 @@ def test_a_folder_that_is_no_model_says_what_to_do(toy: Path) -> None:
 def test_vectors_are_unit_vectors(real_encoder: SentenceTransformerEncoder) -> None:
     """One row a text, in order, of length 1, as float32, whatever the text."""
     texts = ["Bins were missed.", "", "🦔", "word " * 2000, "Bins were missed."]
-    for rows in (real_encoder.encode_documents(texts), real_encoder.encode_queries(texts)):
+    for encodings in (real_encoder.encode_documents(texts), real_encoder.encode_queries(texts)):
+        rows = encodings.vectors
         assert (np.float32, (5, real_encoder.dimension)) == (rows.dtype, rows.shape)
         assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
         assert np.allclose(rows[0], rows[4], atol=1e-5)
@@ -228,14 +229,14 @@ def test_any_model_gives_unit_vectors(copied: Path) -> None:
     (copied / "modules.json").write_text(json.dumps(kept), encoding="utf-8")
     encoder = SentenceTransformerEncoder(str(copied))
 
-    for rows in (encoder.encode_documents(["Bins."]), encoder.encode_queries(["Bins."])):
-        assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
+    for one in (encoder.encode_documents(["Bins."]), encoder.encode_queries(["Bins."])):
+        assert np.allclose(np.linalg.norm(one.vectors, axis=1), 1, atol=1e-4)
 
 
 @pytest.mark.model
 def test_no_texts_make_no_rows(real_encoder: SentenceTransformerEncoder) -> None:
     """Nothing encoded is an array of no rows."""
-    assert 0 == len(real_encoder.encode_documents([]))
+    assert (0, 384) == real_encoder.encode_documents([]).vectors.shape
 
 
 @pytest.mark.model
@@ -246,7 +247,9 @@ def test_a_folder_is_a_model(copied: Path, real_encoder: SentenceTransformerEnco
     assert real_encoder.fingerprint == encoder.fingerprint
     assert (384, str(copied)) == (encoder.dimension, encoder.name)
     assert np.allclose(
-        real_encoder.encode_queries(["bins"]), encoder.encode_queries(["bins"]), atol=1e-6
+        real_encoder.encode_queries(["bins"]).vectors,
+        encoder.encode_queries(["bins"]).vectors,
+        atol=1e-6,
     )
 
 
@@ -257,8 +260,48 @@ def test_prompts_are_put_before(copied: Path) -> None:
     prompted = SentenceTransformerEncoder(str(copied), query_prompt="query: ")
 
     assert np.allclose(
-        plain.encode_queries(["query: bins"]), prompted.encode_queries(["bins"]), atol=1e-5
+        plain.encode_queries(["query: bins"]).vectors,
+        prompted.encode_queries(["bins"]).vectors,
+        atol=1e-5,
     )
     assert np.allclose(
-        plain.encode_documents(["bins"]), prompted.encode_documents(["bins"]), atol=1e-5
+        plain.encode_documents(["bins"]).vectors,
+        prompted.encode_documents(["bins"]).vectors,
+        atol=1e-5,
     )
+
+
+@pytest.mark.model
+def test_pieces_are_the_words_read(copied: Path) -> None:
+    """Each piece is a unit row with its place in the text, a prompt's and the model's marks not."""
+    text = "Müller’s EHCPs were  late."
+    for encoder in (
+        SentenceTransformerEncoder(str(copied)),
+        SentenceTransformerEncoder(str(copied), query_prompt="query: "),
+    ):
+        pieces, empty = encoder.encode_queries([text, ""]).pieces
+
+        assert "Müller’sEHCPswerelate." == "".join(text[i:j] for i, j in pieces.spans)
+        assert (len(pieces.spans), 384) == pieces.vectors.shape
+        assert np.allclose(np.linalg.norm(pieces.vectors, axis=1), 1, atol=1e-4)
+        assert () == empty.spans
+
+
+@pytest.mark.model
+def test_pieces_go_as_far_as_the_model_reads(real_encoder: SentenceTransformerEncoder) -> None:
+    """A text longer than the model's longest has pieces of its beginning."""
+    (pieces,) = real_encoder.encode_documents(["late " * 1000]).pieces
+
+    assert [(5 * n, 5 * n + 4) for n in range(254)] == list(pieces.spans)
+    assert 254 == len(pieces.vectors)
+
+
+@pytest.mark.model
+def test_the_mean_of_the_pieces_is_near_the_vector(
+    real_encoder: SentenceTransformerEncoder,
+) -> None:
+    """Pieces are rows of the same pass as the vector: their mean points where it points."""
+    encodings = real_encoder.encode_documents(["The epilepsy nurses had been redeployed."])
+    mean = encodings.pieces[0].vectors.mean(axis=0)
+
+    assert float(encodings.vectors[0] @ mean / np.linalg.norm(mean)) > 0.95

@@ -1,20 +1,25 @@
 """A question in, passages in order out: filtered inside, the same each time, and nothing leaked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.encode import Encoder
+import index.search
+from index.encode import Encoder, Encodings, Pieces
 from index.hits import Query
-from index.library import Library, WrongEncoderError
+from index.late import embed, nearest, unpack
+from index.library import Library, WrongEncoderError, to_encode
 from index.search import (
     COVERAGE_WEIGHT,
     DENSE_WEIGHT,
+    LATE_WEIGHT,
     LONGEST_QUERY,
     Found,
     Searcher,
@@ -64,28 +69,71 @@ def test_hits_are_in_order(searcher: Searcher) -> None:
     assert len(keys) == len(set(keys)) > 10
 
 
-def test_evidence_is_cosine_and_coverage(searcher: Searcher, encoder: Encoder) -> None:
-    """Evidence is the cosine with the query plus half the coverage of its words."""
+def test_evidence_is_nearness_and_coverage(searcher: Searcher, encoder: Encoder) -> None:
+    """Evidence is the nearness of the whole and of its pieces, plus half the words' coverage."""
     found = searcher.search(Query("fallen tree"), limit=50)
-    vector = encoder.encode_queries(["fallen tree"])[0]
+    asked = searcher.asked("fallen tree")
     best, *others = found.hits
     texts = [
-        f"{found.records[hit.passage_id].passage.context}\n"
-        f"{found.records[hit.passage_id].passage.text}"
+        to_encode(found.records[hit.passage_id].passage.text, passage.context)
         for hit in found.hits
+        for passage in (found.records[hit.passage_id].passage,)
     ]
-    cosines = encoder.encode_documents(texts) @ vector
+    kept = embed(encoder, texts)
+    cosines = np.array([one.vector for one in kept]) @ asked.vector
+    late = nearest(asked.pieces, asked.weights, [unpack(one.codes, 64) for one in kept])
+    near = ((1 - LATE_WEIGHT) * cosines + LATE_WEIGHT * late).tolist()
 
     # Only one passage has the two words, so it covers the question and the others nothing of it.
     assert (
-        pytest.approx(float(cosines[0]) + COVERAGE_WEIGHT * 1.0, abs=1e-5)
+        pytest.approx(near[0] + COVERAGE_WEIGHT * 1.0, abs=1e-5)
         == (found.evidence[best.passage_id])
     )
-    assert [pytest.approx(float(cosine), abs=1e-5) for cosine in cosines[1:]] == [
+    assert [pytest.approx(one, abs=1e-5) for one in near[1:]] == [
         found.evidence[hit.passage_id] for hit in others
     ]
-    # The best has the highest cosine, brought to 1, and the highest lexical score, 1.
+    # The best is the nearest, brought to 1, and has the highest lexical score, 1.
     assert pytest.approx(DENSE_WEIGHT * 1 + (1 - DENSE_WEIGHT) * 1) == best.score
+
+
+def test_rare_words_weigh_most(searcher: Searcher) -> None:
+    """A piece counts by how rare its word is in this library; the pieces of a word share it."""
+    asked = searcher.asked("the report, redeployment")
+    common, report, rare = asked.weights.tolist()
+
+    assert rare > report > common > 0
+
+
+def test_passages_without_time_keep_their_order(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only the first passages' pieces can be looked at, the others follow as they were."""
+    whole = [hit.passage_id for hit in searcher.search(Query("scheme"), 50).hits]
+    monkeypatch.setattr(index.search, "_MOST_PIECES", 60)
+    cut = searcher.search(Query("scheme"), 50).hits
+
+    assert set(whole) == {hit.passage_id for hit in cut}
+    assert all(first.score >= second.score for first, second in pairwise(cut))
+
+
+def test_a_model_without_pieces_searches_by_its_vectors(
+    library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question of a model that makes no vectors of pieces is found and answered all the same."""
+    whole = encoder.encode_queries
+
+    def without(texts: Sequence[str]) -> Encodings:
+        none = Pieces(np.zeros((0, 0), dtype=np.float32), ())
+        return Encodings(whole(texts).vectors, (none,) * len(texts))
+
+    monkeypatch.setattr(encoder, "encode_queries", without)
+    searcher = Searcher.open(library, encoder)
+    found = searcher.search(Query("fallen tree"))
+    record = found.records[found.hits[0].passage_id]
+    near = searcher.nearness(searcher.asked("fallen tree"), record, [(0, 11), (12, 75)])
+
+    assert "fallen tree" in record.passage.text
+    assert near[1] > near[0]
 
 
 def test_the_same_query_gives_the_same_list(
