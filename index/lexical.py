@@ -143,6 +143,11 @@ def query_words(text: str) -> list[str]:
     return []
 
 
+def is_about(text: str) -> bool:
+    """Whether a question names a subject, beside the words that only ask."""
+    return bool(_analyser("query").analyze(text))
+
+
 def stems(text: str) -> list[str]:
     """The stems of the words of `text`, in order, as the index holds them."""
     return list(_analyser("english").analyze(text))

@@ -55,6 +55,10 @@ Words = Annotated[
 Limit = Annotated[int, Query(ge=1, le=MOST_HITS, description="most hits to give")]
 Names = Annotated[list[str], Query(max_length=20, description="part of the name; may be repeated")]
 Day = Annotated[date | None, Query(description="ISO 8601, such as 2019-06-14; inclusive")]
+Kept = Annotated[
+    list[str],
+    Query(max_length=20, description="words of the question that are no filter; may be repeated"),
+]
 Kinds = Annotated[list[PassageKind], Query(max_length=5, description="may be repeated")]
 
 
@@ -96,11 +100,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_from: Annotated[Day, Query(alias="from")] = None,
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
+        keep: Kept = [],  # noqa: B006
     ) -> SearchPayload:
         """Passages that speak of what is asked, best first."""
-        return search_payload(
-            desk.search(_search(q, council, committee, held_from, held_to, kind), limit)
-        )
+        query = _search(q, council, committee, held_from, held_to, kind)
+        return search_payload(*desk.search(query, limit, keep))
 
     @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
     def ask(
@@ -111,11 +115,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_from: Annotated[Day, Query(alias="from")] = None,
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
+        keep: Kept = [],  # noqa: B006
     ) -> AskPayload:
         """The sentences and decisions that answer a question, each cited, and the hits below."""
-        return ask_payload(
-            desk.ask(_search(q, council, committee, held_from, held_to, kind), limit)
-        )
+        query = _search(q, council, committee, held_from, held_to, kind)
+        return ask_payload(*desk.ask(query, limit, keep))
 
     @app.get(
         "/api/v1/passages/{passage_id}", operation_id="passage", tags=["read"], responses=missing

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from index.sync import Report
     from ingest.web.harvest import Harvested
     from service.answer import Answer
+    from service.question import Asked
     from service.settings import Settings
 
 DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
@@ -184,6 +186,13 @@ def _filters_parser() -> argparse.ArgumentParser:
     filters.add_argument(
         "--kind", action="append", default=[], choices=_KINDS, help="part of the minutes"
     )
+    filters.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="of the question that are no filter, such as 'in 2021'",
+    )
     return filters
 
 
@@ -306,12 +315,14 @@ def _search(arguments: argparse.Namespace) -> int:
     from service.payloads import search_payload
 
     with _searcher(arguments) as (searcher, _):
-        found = searcher.search(_query(arguments), arguments.limit)
+        asked = _read(searcher, _query(arguments), arguments.keep)
+        found = searcher.search(asked.query, arguments.limit)
     if arguments.json:
-        _print_json(search_payload(found))
+        _print_json(search_payload(asked, found))
     else:
         from service.cite import label
 
+        _print_narrowed(asked)
         for hit in found.hits:
             record = found.records[hit.passage_id]
             _say(f"{hit.rank}. {label(record, record.page)}")
@@ -327,12 +338,12 @@ def _ask(arguments: argparse.Namespace) -> int:
     from service.payloads import ask_payload
 
     with _searcher(arguments) as (searcher, settings):
-        answered = answer(
-            searcher, _query(arguments), limit=arguments.limit, floor=settings.answer_floor
-        )
+        asked = _read(searcher, _query(arguments), arguments.keep)
+        answered = answer(searcher, asked.query, limit=arguments.limit, floor=settings.answer_floor)
     if arguments.json:
-        _print_json(ask_payload(answered))
+        _print_json(ask_payload(asked, answered))
     else:
+        _print_narrowed(asked)
         _print_answer(answered)
     return DONE if answered.found else NOTHING_FOUND
 
@@ -408,12 +419,14 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     with _searcher(arguments) as (searcher, settings):
 
         def ask(query: "Query") -> "Outcome":
-            answers.append(answer(searcher, query, limit=DEPTH, floor=settings.answer_floor))
-            return _outcome(answers[-1])
+            asked = _read(searcher, query)
+            answered = answer(searcher, asked.query, limit=DEPTH, floor=settings.answer_floor)
+            answers.append((asked, answered))
+            return _outcome(answered)
 
         searcher.asked("warm up")
         for name in ("with filters", "without filters") if filtered else ("without filters",):
-            answers: list[Answer] = []
+            answers: list[tuple[Asked, Answer]] = []
             results, misfits = evaluate(
                 searcher.library, questions, ask, with_filters=name == "with filters"
             )
@@ -516,6 +529,13 @@ def _query(arguments: argparse.Namespace) -> "Query":
     )
 
 
+def _read(searcher: "Searcher", query: "Query", kept: Sequence[str] = ()) -> "Asked":
+    from service.question import read_question
+
+    held = searcher.library.counts()
+    return read_question(query, committees=held.committees, councils=held.councils, kept=kept)
+
+
 @contextmanager
 def _progress(unit: str = "file") -> "Iterator[Callable[[int, int, str], None]]":
     """A bar on a terminal, nothing elsewhere; standard output stays clean."""
@@ -557,6 +577,15 @@ def _flat(text: str) -> str:
 
 def _print_json(payload: "BaseModel") -> None:
     print(payload.model_dump_json())
+
+
+def _print_narrowed(asked: "Asked") -> None:
+    """The meetings that the question's own words narrowed it to, and how to search all of them."""
+    narrowed = {one.words: one.label for one in asked.recognised}
+    for words, label in narrowed.items():
+        _say(f"Showing {label}. To search the others too: --keep {shlex.quote(words)}")
+    if narrowed:
+        print()
 
 
 def _print_answer(answered: "Answer") -> None:
@@ -630,16 +659,19 @@ def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]])
         )
 
 
-def _write_run(file: Path, results: "Sequence[Result]", answers: "Sequence[Answer]") -> None:
+def _write_run(
+    file: Path, results: "Sequence[Result]", answers: "Sequence[tuple[Asked, Answer]]"
+) -> None:
     """A line a question: its id, the seconds it took, what was found, claimed and hit."""
     from service.payloads import ask_payload
 
     with file.open("w", encoding="utf-8") as lines:
-        for result, answered in zip(results, answers, strict=True):
-            payload = ask_payload(answered).model_dump(mode="json")
+        for result, (asked, answered) in zip(results, answers, strict=True):
+            payload = ask_payload(asked, answered).model_dump(mode="json")
             line = {
                 "id": result.question.id,
                 "seconds": round(result.seconds, 4),
+                "recognised": payload["recognised"],
                 "found": answered.found,
                 "claims": payload["claims"],
                 "hits": payload["hits"],

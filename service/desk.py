@@ -1,7 +1,7 @@
 """Where questions are asked: a library that is always read as it is now."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from index.hits import Query
 from index.library import Library
 from index.search import Found, Searcher
 from service.answer import Answer, answer
+from service.question import Asked, read_question
 
 
 class Desk:
@@ -26,6 +27,8 @@ class Desk:
         self._floor = answer_floor
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
+        self._committees: tuple[str, ...] = ()
+        self._councils: tuple[str, ...] = ()
 
     def close(self) -> None:
         self._library.close()
@@ -36,13 +39,19 @@ class Desk:
         with self._lock:
             yield self._library
 
-    def search(self, query: Query, limit: int) -> Found:
+    def search(self, query: Query, limit: int, kept: Collection[str] = ()) -> tuple[Asked, Found]:
+        """The question as it was read, and what was found; `kept` words narrow nothing."""
         with self._lock:
-            return self._current().search(query, limit)
+            searcher = self._current()
+            asked = self._read(query, kept)
+            return asked, searcher.search(asked.query, limit)
 
-    def ask(self, query: Query, limit: int) -> Answer:
+    def ask(self, query: Query, limit: int, kept: Collection[str] = ()) -> tuple[Asked, Answer]:
+        """The question as it was read, and its answer; `kept` words narrow nothing."""
         with self._lock:
-            return answer(self._current(), query, limit=limit, floor=self._floor)
+            searcher = self._current()
+            asked = self._read(query, kept)
+            return asked, answer(searcher, asked.query, limit=limit, floor=self._floor)
 
     def warm_up(self) -> None:
         """Load the model and open the indexes, so that nobody's first question waits for them."""
@@ -52,4 +61,9 @@ class Desk:
     def _current(self) -> Searcher:
         if self._searcher is None or self._searcher.generation != self._library.generation:
             self._searcher = Searcher.open(self._library, self._encoder)
+            counts = self._library.counts()
+            self._committees, self._councils = counts.committees, counts.councils
         return self._searcher
+
+    def _read(self, query: Query, kept: Collection[str]) -> Asked:
+        return read_question(query, committees=self._committees, councils=self._councils, kept=kept)

@@ -21,11 +21,14 @@ from ingest.model import PASSAGE_KINDS, PassageKind
 from service.answer import Answer
 from service.cite import cite, label, link
 from service.desk import Desk
+from service.question import Asked
 
 _LIMIT = 10
 _MOST_HITS = 50
+_MOST_KEPT = 20
 _AROUND_CHARS = 2500
 _BULLET_CHARS = 3  # a bullet and the spaces after it
+_ALL = {"committee": "committees", "council": "councils"}
 _WORD = re.compile(r"\w+")
 Span = tuple[int, int]
 
@@ -40,6 +43,7 @@ class Form:
     held_from: str
     held_to: str
     kind: str
+    keep: tuple[str, ...]  # words of the question that are no filter
     limit: int
     query: Query
     problems: tuple[str, ...]
@@ -53,8 +57,10 @@ class Form:
             "from": self.held_from,
             "to": self.held_to,
             "kind": self.kind,
+            "keep": self.keep,
         }
-        return "/?" + urlencode({k: v for k, v in {**fields, **changes}.items() if v})
+        given = {name: value for name, value in {**fields, **changes}.items() if value}
+        return "/?" + urlencode(given, doseq=True)
 
 
 def read_form(params: QueryParams) -> Form:
@@ -89,6 +95,7 @@ def read_form(params: QueryParams) -> Form:
         held_from=params.get("from", ""),
         held_to=params.get("to", ""),
         kind=kind if kinds else "",
+        keep=tuple(filter(None, map(readable, params.getlist("keep")[:_MOST_KEPT]))),
         limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
         query=query,
         problems=tuple(problems),
@@ -115,14 +122,16 @@ class Pages:
         form = read_form(params)
         with desk.library() as library:
             counts = library.counts()
-        answer = desk.ask(form.query, form.limit) if form.q else None
+        asked, answer = desk.ask(form.query, form.limit, form.keep) if form.q else (None, None)
         return self._page(
             "search.html",
             form=form,
             counts=counts,
             answer=answer,
+            asked=asked,
+            narrowed=_narrowed(asked, form) if asked else [],
             claims=_shown_claims(answer) if answer else [],
-            hits=_shown_hits(answer, form) if answer else [],
+            hits=_shown_hits(answer) if answer else [],
             more=form.link(limit=min(form.limit + 10, _MOST_HITS))
             if answer and len(answer.search.hits) == form.limit < _MOST_HITS
             else None,
@@ -197,6 +206,19 @@ def _words(text: str, words: frozenset[str]) -> Iterator[Markup]:
     yield escape(text[last:])
 
 
+def _narrowed(asked: Asked, form: Form) -> list[dict[str, str]]:
+    """What each of the question's filters shows, and where the search is without it."""
+    of_words = {one.words: one for one in asked.recognised}
+    return [
+        {
+            "label": one.label,
+            "all": _ALL.get(one.filter, "dates"),
+            "without": form.link(keep=[*form.keep, words]),
+        }
+        for words, one in of_words.items()
+    ]
+
+
 def _shown_claims(answer: Answer) -> list[dict[str, object]]:
     words = frozenset(query_words(answer.question))
     return [
@@ -213,8 +235,8 @@ def _shown_claims(answer: Answer) -> list[dict[str, object]]:
     ]
 
 
-def _shown_hits(answer: Answer, form: Form) -> list[dict[str, object]]:
-    words = frozenset(query_words(form.q))
+def _shown_hits(answer: Answer) -> list[dict[str, object]]:
+    words = frozenset(query_words(answer.question))
     shown = []
     for hit in answer.search.hits:
         record = answer.search.records[hit.passage_id]

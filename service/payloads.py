@@ -13,6 +13,7 @@ from index.search import Found
 from ingest.model import DocumentKind, PassageKind, Status
 from service.answer import Answer
 from service.cite import Citation, link
+from service.question import Asked, Filter
 
 
 class _Payload(BaseModel):
@@ -51,8 +52,18 @@ class HitPayload(_Payload):
     document: DocumentPayload
 
 
+class RecognisedPayload(_Payload):
+    """Words of the question that narrowed it; `keep` them to search without the filter."""
+
+    words: str = Field(examples=["in 2021"])
+    filter: Filter = Field(description="the parameter that would do the same")
+    value: str = Field(examples=["2021-01-01"], description="of that parameter")
+    label: str = Field(examples=["meetings held in 2021"])
+
+
 class SearchPayload(_Payload):
-    query: str = Field(examples=["staying put allowance"])
+    query: str = Field(examples=["staying put allowance"], description="as it was asked")
+    recognised: list[RecognisedPayload]
     hits: list[HitPayload]
 
 
@@ -77,6 +88,7 @@ class ClaimPayload(_Payload):
 
 class AskPayload(_Payload):
     question: str = Field(examples=["what was said about staying put"])
+    recognised: list[RecognisedPayload]
     found: bool = Field(description="false where nothing held is near enough to the question")
     claims: list[ClaimPayload]
     hits: list[HitPayload]
@@ -190,17 +202,24 @@ def hit_payloads(found: Found) -> list[HitPayload]:
     return [hit_payload(hit, found.records[hit.passage_id]) for hit in found.hits]
 
 
-def search_payload(found: Found) -> SearchPayload:
-    return SearchPayload(query=found.query.text, hits=hit_payloads(found))
+def recognised_payloads(asked: Asked) -> list[RecognisedPayload]:
+    return [RecognisedPayload.model_validate(one, from_attributes=True) for one in asked.recognised]
+
+
+def search_payload(asked: Asked, found: Found) -> SearchPayload:
+    return SearchPayload(
+        query=asked.question, recognised=recognised_payloads(asked), hits=hit_payloads(found)
+    )
 
 
 def citation_payload(citation: Citation) -> CitationPayload:
     return CitationPayload.model_validate(citation, from_attributes=True)
 
 
-def ask_payload(answer: Answer) -> AskPayload:
+def ask_payload(asked: Asked, answer: Answer) -> AskPayload:
     return AskPayload(
-        question=answer.question,
+        question=asked.question,
+        recognised=recognised_payloads(asked),
         found=answer.found,
         claims=[
             ClaimPayload(text=claim.text, citations=[citation_payload(c) for c in claim.citations])

@@ -90,7 +90,7 @@ def test_every_route_is_documented(library, encoder) -> None:
 
     assert len(paths) >= 11
     assert [path for path in paths if f"`{path}" not in README] == []
-    for parameter in ("council", "committee", "from", "to", "kind", "limit"):
+    for parameter in ("council", "committee", "from", "to", "kind", "keep", "limit"):
         assert f"`{parameter}`" in README
 
 

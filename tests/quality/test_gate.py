@@ -24,6 +24,7 @@ from index.library import Library
 from index.search import Searcher
 from index.sync import sync
 from service.answer import answer
+from service.question import read_question
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FLOORS = Path(__file__).with_name("floors.json")
@@ -59,8 +60,11 @@ def measure(directory: Path, encoder: Encoder) -> tuple[dict[str, float], list[s
         sync(library, encoder, [CORPUS])
         searcher = Searcher.open(library, encoder)
 
+        held = library.counts()
+
         def ask(query: Query) -> Outcome:
-            found = answer(searcher, query, limit=DEPTH)
+            asked = read_question(query, committees=held.committees, councils=held.councils)
+            found = answer(searcher, asked.query, limit=DEPTH)
             spans = [(c.document_id, c.start, c.end) for k in found.claims for c in k.citations]
             return Outcome(found.found, spans, found.search.hits, found.search.records)
 

@@ -34,7 +34,7 @@ ODD = [
 ]  # fmt: skip
 PATHS = [
     *("/?q=RAW", "/?q=bins&council=RAW&from=RAW&limit=RAW", "/?RAW=RAW", "/passages/RAW?start=RAW"),
-    *("/api/v1/search?q=RAW", "/api/v1/ask?q=bins&committee=RAW", "/api/v1/documents/RAW"),
+    *("/api/v1/search?q=RAW", "/api/v1/ask?q=bins&committee=RAW&keep=RAW", "/api/v1/documents/RAW"),
 ]
 RAW = ["%FF", "%00", "%ED%A0%80", "%C0%AF", "%", "%zz", "%E2%82", "+", "%2500"]
 
@@ -56,7 +56,7 @@ def test_search_has_the_shape_that_tools_rely_on(client) -> None:
     """The query and hits, each with its place and its document, ranked from 1 by score."""
     payload = client.get("/api/v1/search", params={"q": "staying  put", "limit": 4}).json()
 
-    assert payload.keys() == {"query", "hits"}
+    assert payload.keys() == {"query", "recognised", "hits"}
     assert payload["query"] == "staying put"
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2, 3, 4]
     scores = [hit["score"] for hit in payload["hits"]]
@@ -70,12 +70,30 @@ def test_ask_has_the_shape_that_tools_rely_on(client) -> None:
     """The question, whether it is answered, claims with citations, and hits."""
     payload = client.get("/api/v1/ask", params={"q": "carers allowance", "limit": 2}).json()
 
-    assert payload.keys() == {"question", "found", "claims", "hits"}
+    assert payload.keys() == {"question", "recognised", "found", "claims", "hits"}
     assert payload["found"] is True
     assert payload["claims"][0].keys() >= {"text", "citations"}
     assert payload["claims"][0]["citations"][0].keys() >= CITATION
     assert len(payload["hits"]) == 2
     assert payload["hits"][0].keys() >= HIT
+
+
+@pytest.mark.parametrize("route", ["search", "ask"])
+def test_a_filter_in_the_question_is_applied_told_and_removable(client, route) -> None:
+    """The same search as with the parameters that are told; all meetings, where it is kept."""
+    words = {"q": "what was said about staying put in October 2018", "limit": 50}
+    narrowed = client.get(f"/api/v1/{route}", params=words).json()
+    kept = client.get(f"/api/v1/{route}", params={**words, "keep": "in October 2018"}).json()
+    told = {one["filter"]: one["value"] for one in narrowed["recognised"]}
+    given = {**words, "q": "what was said about staying put", **told}
+    same = client.get(f"/api/v1/{route}", params=given).json()
+
+    assert told == {"from": "2018-10-01", "to": "2018-10-31"}
+    assert words["q"] in (narrowed.get("query"), narrowed.get("question"))
+    assert {hit["document"]["held"] for hit in narrowed["hits"]} == {"2018-10-11"}
+    assert same["hits"] == narrowed["hits"]
+    assert kept["recognised"] == []
+    assert {hit["document"]["held"] for hit in kept["hits"]} == {"2018-06-14", "2018-10-11"}
 
 
 def test_ask_says_that_nothing_was_found(client) -> None:
@@ -456,6 +474,7 @@ def test_a_library_without_documents_is_served(serve, encoder, tmp_path: Path) -
     assert client.get("/api/v1/status").json()["documents"] == 0
     assert client.get("/api/v1/ask", params={"q": "bins"}).json() == {
         "question": "bins",
+        "recognised": [],
         "found": False,
         "claims": [],
         "hits": [],

@@ -48,7 +48,12 @@ QUESTIONS = [
         **{"kind": "fact", "filters": {"committee": "Scrutiny"}},
         "evidence": [{"document": "june.txt", "quote": "because of a fallen tree"}],
     },
-    {"id": "n1", "question": "who won the football match", "answerable": False, "kind": "none"},
+    {
+        "id": "n1",
+        "question": "what was said of football in 2018",
+        "answerable": False,
+        "kind": "none",
+    },
 ]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -281,7 +286,7 @@ def test_search_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"query", "hits"}
+    assert payload.keys() == {"query", "recognised", "hits"}
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2]
     assert all(hit.keys() >= HIT for hit in payload["hits"])
     assert all(hit["document"].keys() >= DOCUMENT for hit in payload["hits"])
@@ -294,7 +299,7 @@ def test_nothing_found_is_3(run) -> None:
     assert (code, out) == (3, "Nothing found.\n")
 
     code, out, _ = run("search", "bins", "--from", "2019-01-01", "--json")
-    assert (code, json.loads(out)) == (3, {"query": "bins", "hits": []})
+    assert (code, json.loads(out)) == (3, {"query": "bins", "recognised": [], "hits": []})
 
     code, out, _ = run("ask", "who won the football match")
     assert code == 3
@@ -303,6 +308,28 @@ def test_nothing_found_is_3(run) -> None:
     code, out, _ = run("ask", "who won the football match", "--json")
     assert code == 3
     assert json.loads(out)["found"] is False
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_a_filter_in_the_question_is_said_and_removable(run, command) -> None:
+    """With the flag that leaves its words as words; JSON tells the same."""
+    words = "what was said at the Scrutiny Committee about staying put before June 2018"
+    code, out, _ = run(command, words)
+    assert code == 3
+    assert out.startswith(
+        "Showing meetings of Scrutiny Committee."
+        " To search the others too: --keep 'at the Scrutiny Committee'\n"
+        "Showing meetings held up to 31 May 2018."
+        " To search the others too: --keep 'before June 2018'\n"
+    )
+
+    code, out, _ = run(command, words, "--keep", "before June 2018", "--json")
+    assert code == 0
+    assert [one["filter"] for one in json.loads(out)["recognised"]] == ["committee"]
+
+    code, out, _ = run(command, words, "--keep", "before June 2018", "--keep", "at the")
+    assert (code, "Showing" in out) == (0, False)
 
 
 @pytest.mark.model
@@ -327,7 +354,7 @@ def test_ask_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"question", "found", "claims", "hits"}
+    assert payload.keys() == {"question", "recognised", "found", "claims", "hits"}
     assert payload["found"] is True
     assert all(c.keys() >= CITATION for claim in payload["claims"] for c in claim["citations"])
     assert {hit["kind"] for hit in payload["hits"]} == {"decision"}
@@ -409,11 +436,12 @@ def test_evaluate_judges_and_writes_a_line_a_question(run, tmp_path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "run").read_text("utf-8").splitlines()]
     assert [line["id"] for line in lines] == ["a1", "n1"]
     for line in lines:
-        assert line.keys() >= {"id", "seconds", "found", "claims", "hits"}
+        assert line.keys() >= {"id", "seconds", "recognised", "found", "claims", "hits"}
         assert line["seconds"] > 0
         assert 0 < len(line["hits"]) <= 100
         assert all(hit.keys() >= HIT for hit in line["hits"])
     assert lines[0]["claims"][0]["citations"][0].keys() >= CITATION
+    assert [len(line["recognised"]) for line in lines] == [0, 2]
 
     code, out, _ = run("evaluate", str(questions), "--json", "--ignore-filters")
     assert (code, json.loads(out).keys()) == (0, {"without filters"})

@@ -35,9 +35,10 @@ def test_a_desk_refuses_another_model(library, encoder) -> None:
 
 def test_a_search_and_an_answer_agree(desk) -> None:
     """What is searched and what is asked give the same hits."""
-    found = desk.search(Query("staying put"), 5)
-    answered = desk.ask(Query("staying put"), 5)
+    asked, found = desk.search(Query("staying put"), 5)
+    again, answered = desk.ask(Query("staying put"), 5)
 
+    assert asked == again
     assert len(found.hits) == 5
     assert answered.search.hits == found.hits
 
@@ -46,19 +47,37 @@ def test_the_floor_is_the_desks(library, encoder) -> None:
     """A desk with a floor of its own answers by it."""
     strict = Desk(library.directory, encoder, answer_floor=5.0)
 
-    assert not strict.ask(Query("carers allowance"), 5).found
+    assert not strict.ask(Query("carers allowance"), 5)[1].found
     strict.close()
 
 
 def test_the_next_question_sees_what_came_since(desk, library, encoder, tmp_path: Path) -> None:
     """A document indexed after the desk was opened is found."""
-    assert not desk.search(Query('"giraffe"'), 5).hits
+    assert not desk.search(Query('"giraffe"'), 5)[1].hits
     folder = tmp_path / "more"
     folder.mkdir()
     (folder / "zoo.txt").write_text("The giraffe was fed.\n", encoding="utf-8")
     sync(library, encoder, [folder])
 
-    assert len(desk.search(Query('"giraffe"'), 5).hits) == 1
+    assert len(desk.search(Query('"giraffe"'), 5)[1].hits) == 1
+
+
+def test_a_committee_that_came_since_is_recognised(desk, library, encoder, tmp_path: Path) -> None:
+    """The names that a question is read with are those of the library as it is now."""
+    question = Query("what was said at the zoo panel about the giraffe")
+    before, _ = desk.ask(question, 5)
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "zoo.txt").write_text(
+        "Zoo Panel\n\nMonday 4 March 2019\n\n1. Giraffe\n\nThe giraffe was fed.\n", "utf-8"
+    )
+    sync(library, encoder, [folder])
+    after, answered = desk.ask(question, 5)
+    kept, _ = desk.ask(question, 5, kept=["at the zoo panel"])
+
+    assert (before.query.committees, after.query.committees) == ((), ("Zoo Panel",))
+    assert {r.document.meeting.committee for r in answered.search.records.values()} == {"Zoo Panel"}
+    assert kept.query == question
 
 
 def test_an_unchanged_library_is_opened_once(desk, encoder) -> None:

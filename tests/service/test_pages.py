@@ -126,7 +126,7 @@ def test_an_address_that_runs_script_is_no_link(hostile) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_in_an_address_becomes_markup(client, payload) -> None:
     """Each field comes back in its place in the form, and does nothing."""
-    fields = ("q", "council", "committee", "from", "to", "kind", "limit")
+    fields = ("q", "council", "committee", "from", "to", "kind", "keep", "limit")
     html = get(client, "/", **dict.fromkeys(fields, payload))
 
     assert_inert(html)
@@ -213,13 +213,48 @@ def test_a_search_has_an_address(client) -> None:
     }
 
 
+def test_a_filter_in_the_question_is_shown_and_removable(client) -> None:
+    """One sentence a filter above the answer, with a link that leaves only its words as words."""
+    question = "what was said about staying put at the Scrutiny Committee in October 2018"
+    both = get(client, "/", q=question, kind="discussion")
+    links = [node.attributes["href"] for node in all_of(both, ".narrowed a")]
+    undated = get(client, links[1])
+    neither = get(client, all_of(undated, ".narrowed a")[0].attributes["href"])
+
+    assert text_of(both, ".narrowed") == [
+        "Showing meetings of Scrutiny Committee. Search all committees instead",
+        "Showing meetings held in October 2018. Search all dates instead",
+    ]
+    assert parse_qs(urlsplit(links[1]).query) == {
+        **{"q": [question], "kind": ["discussion"], "keep": ["in October 2018"]},
+    }
+    assert all("11 October 2018" in hit for hit in text_of(both, ".hits h3"))
+    assert any("14 June 2018" in hit for hit in text_of(undated, ".hits h3"))
+    assert text_of(undated, ".narrowed") == text_of(both, ".narrowed")[:1]
+    assert text_of(neither, ".narrowed") == []
+    assert [n.attributes["value"] for n in all_of(neither, "form [name=keep]")] == [
+        "in October 2018",
+        "at the Scrutiny Committee",
+    ]
+
+
+def test_where_a_question_narrows_to_nothing_it_is_said(client) -> None:
+    """A year without a meeting is a filter like any other, and can be removed."""
+    html = get(client, "/", q="what was said about staying put in 2035")
+
+    assert text_of(html, ".narrowed") == ["Showing meetings held in 2035. Search all dates instead"]
+    assert "The search was narrowed: it may help to widen it." in html
+    assert text_of(html, ".hits h3") == []
+
+
 def test_more_passages_are_offered_while_there_are_more(client) -> None:
     """Ten are shown, then twenty; where there are fewer than were asked for, nothing is offered."""
-    ten = get(client, "/", q="staying put report")
+    ten = get(client, "/", q="staying put report", keep="in 2021")
     more = all_of(ten, "main > section:last-child > p > a")
     twenty = get(client, more[0].attributes["href"])
 
     assert len(text_of(ten, ".hits > li")) == 10
+    assert parse_qs(urlsplit(more[0].attributes["href"]).query)["keep"] == ["in 2021"]
     assert len(text_of(twenty, ".hits > li")) > 10
     assert "Show more passages" not in get(client, "/", q="staying put report", limit=50)
 

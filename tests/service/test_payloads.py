@@ -22,6 +22,7 @@ from service.payloads import (
     search_payload,
     status_payload,
 )
+from service.question import read_question
 
 
 @pytest.fixture
@@ -31,22 +32,38 @@ def searcher(library, encoder):
 
 def test_search_and_ask_give_the_same_hits(searcher) -> None:
     """A hit has one form, wherever it is given."""
-    found = searcher.search(Query("staying put"), 5)
-    answered = answer(searcher, Query("staying put"), limit=5)
+    asked = read_question(Query("staying put"), committees=(), councils=())
+    found = searcher.search(asked.query, 5)
+    answered = answer(searcher, asked.query, limit=5)
 
-    assert search_payload(found).hits == ask_payload(answered).hits
-    assert ask_payload(answered).question == search_payload(found).query == "staying put"
+    assert search_payload(asked, found).hits == ask_payload(asked, answered).hits
+    assert ask_payload(asked, answered).question == search_payload(asked, found).query
 
 
 def test_every_claim_and_citation_is_in_the_payload(searcher) -> None:
     """In order, with every field of the citation."""
-    answered = answer(searcher, Query("staying put"))
-    payload = ask_payload(answered)
+    asked = read_question(Query("staying put"), committees=(), councils=())
+    answered = answer(searcher, asked.query)
+    payload = ask_payload(asked, answered)
 
     assert [claim.text for claim in payload.claims] == [claim.text for claim in answered.claims]
     for given, claim in zip(payload.claims, answered.claims, strict=True):
         for name in ("passage_id", "document_id", "path", "start", "end", "quote", "label"):
             assert getattr(given.citations[0], name) == getattr(claim.citations[0], name)
+
+
+def test_what_was_recognised_is_in_the_payload(searcher) -> None:
+    """As the parameters that would do the same; the question stays as it was asked."""
+    question = "what was said about bins in June 2018"
+    asked = read_question(Query(question), committees=(), councils=())
+    payload = ask_payload(asked, answer(searcher, asked.query))
+    words = {"words": "in June 2018", "label": "meetings held in June 2018"}
+
+    assert payload.question == question
+    assert [one.model_dump() for one in payload.recognised] == [
+        {**words, "filter": "from", "value": "2018-06-01"},
+        {**words, "filter": "to", "value": "2018-06-30"},
+    ]
 
 
 def test_unknown_is_null(searcher) -> None:
