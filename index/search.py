@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
-from index.hits import Hit, Query, ranked
+from index.hits import Hit, Query, Retriever, ranked
 from index.lexical import phrases
 from index.library import Library, PassageRecord
 
@@ -110,6 +110,22 @@ class Searcher:
             for number in (numbers[hit.passage_id],)
         }
         return Found(query, tuple(hits), records, evidence, tuple(quoted))
+
+    def retrieved(self, query: Query, by: Retriever, limit: int = 10) -> list[Hit]:
+        """The best `limit` passages as one retriever alone has them, or as `search` does."""
+        if by == "fused":
+            return list(self.search(query, limit).hits)
+        text = readable(query.text)
+        if not any(character.isalnum() for character in text):
+            return []
+        among = self._among(query, phrases(text))
+        if by == "dense":
+            scores = self._derived.dense.retrieve(self.query_vector(text), limit, among)
+        else:
+            lexical = self._derived.lexical.retrieve(text, limit, among)
+            scores = [(scored.number, scored.score) for scored in lexical]
+        kinds = self.library.kinds(number for number, _ in scores)
+        return ranked(((kinds[n][0], score) for n, score in scores if n in kinds), by)
 
     def query_vector(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question; the last thousand are remembered."""

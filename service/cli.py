@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from index.bootstrap import Interval
     from index.encode import Encoder
     from index.evaluate import Outcome, Result
     from index.hits import Query
@@ -122,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("file", type=Path, metavar="FILE.jsonl", help="judged questions")
     command.add_argument("--run-out", type=Path, metavar="FILE", help="write a line a question")
+    command.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write the figures and what made them"
+    )
+    command.add_argument(
+        "--against", type=Path, metavar="FILE.json", help="compare with an earlier report"
+    )
     command.add_argument(
         "--ignore-filters", action="store_true", help="search everything for every question"
     )
@@ -400,11 +407,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from index.evaluate import DEPTH, evaluate, read_questions, summarise
+    from service import report
     from service.answer import answer
 
     questions = read_questions(arguments.file)
+    digest = report.sha256_of_file(arguments.file)
+    earlier = report.read_report(arguments.against, digest) if arguments.against else None
     filtered = any(question.filters for question in questions) and not arguments.ignore_filters
-    summaries = {}
+    runs: dict[str, list[Result]] = {}
     with _searcher(arguments) as (searcher, settings):
 
         def ask(query: "Query") -> "Outcome":
@@ -414,19 +424,28 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         searcher.query_vector("warm up")
         for name in ("with filters", "without filters") if filtered else ("without filters",):
             answers: list[Answer] = []
-            results, misfits = evaluate(
+            runs[name], misfits = evaluate(
                 searcher.library, questions, ask, with_filters=name == "with filters"
             )
-            summaries[name] = summarise(results)
-            if arguments.run_out and len(summaries) == 1:
-                _write_run(arguments.run_out, results, answers)
+            if arguments.run_out and len(runs) == 1:
+                _write_run(arguments.run_out, runs[name], answers)
+        made = report.made_of(searcher, settings, arguments.file)
+    if arguments.report:
+        told = report.report(made, runs, misfits)
+        arguments.report.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for misfit in misfits:
         print(f"minutebook: not judged: {misfit}", file=sys.stderr)
     if arguments.json:
-        print(json.dumps(summaries, ensure_ascii=False))
-    else:
-        for name, summary in summaries.items():
-            _print_summary(name, summary)
+        payload: dict[str, object] = {name: summarise(results) for name, results in runs.items()}
+        if earlier:
+            payload["against"] = report.compared(earlier, runs)
+        print(json.dumps(payload, ensure_ascii=False))
+        return DONE
+    for name, results in runs.items():
+        _print_summary(name, summarise(results), {} if earlier else report.intervals(results))
+    if earlier:
+        for line in report.comparison(earlier, made, runs):
+            _say(line)
     return DONE
 
 
@@ -535,11 +554,15 @@ def _outcome(answered: "Answer") -> "Outcome":
     from index.evaluate import Outcome
 
     citations = (citation for claim in answered.claims for citation in claim.citations)
+    search = answered.search
+    # The hits that answer() looks at when it decides whether anything answers.
+    looked_at = (search.evidence[hit.passage_id] for hit in search.hits[:10])
     return Outcome(
         answered.found,
         [(citation.document_id, citation.start, citation.end) for citation in citations],
-        answered.search.hits,
-        answered.search.records,
+        search.hits,
+        search.records,
+        confidence=max(looked_at, default=0.0),
     )
 
 
@@ -617,17 +640,33 @@ def _print_harvest(harvested: "Harvested", folder: Path) -> None:
         _say(f"could not have {failure.what}: {failure.reason}", file=sys.stderr)
 
 
-def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]]) -> None:
+def _print_summary(
+    name: str,
+    summary: dict[str, dict[str, float | int | None]],
+    intervals: "Mapping[str, Interval]",
+) -> None:
+    """A row a figure, a column a kind; beside all, where the mean of other questions may lie."""
     figures = [figure for figure in summary["all"] if figure != "questions"]
     kinds = list(summary)
+    rows = {
+        "": [f"{kind[:11]:>12}" for kind in kinds],
+        "questions": [f"{summary[kind]['questions']:>12}" for kind in kinds],
+        **{
+            figure: [
+                "           -" if c is None else f"{c:12.3f}"
+                for c in (summary[kind][figure] for kind in kinds)
+            ]
+            for figure in figures
+        },
+    }
     print(f"\n{name}")
-    print(f"{'':22}" + "".join(f"{kind[:11]:>12}" for kind in kinds))
-    print(f"{'questions':22}" + "".join(f"{summary[kind]['questions']:>12}" for kind in kinds))
-    for figure in figures:
-        cells = (summary[kind][figure] for kind in kinds)
-        print(
-            f"{figure:22}" + "".join("           -" if c is None else f"{c:12.3f}" for c in cells)
-        )
+    for figure, cells in rows.items():
+        if intervals:
+            told = "95 % interval" if not figure else ""
+            if found := intervals.get(figure):
+                told = f"[{found.low:.3f}, {found.high:.3f}]"
+            cells.insert(1, f"{told:>16}")
+        print(f"{figure:22}" + "".join(cells))
 
 
 def _write_run(file: Path, results: "Sequence[Result]", answers: "Sequence[Answer]") -> None:
