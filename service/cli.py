@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -133,6 +133,23 @@ def _parser() -> argparse.ArgumentParser:
         "--ignore-filters", action="store_true", help="search everything for every question"
     )
     command.set_defaults(run=_evaluate)
+
+    command = commands.add_parser(
+        "judge", parents=[library, model], help="mark what answers questions of your own"
+    )
+    command.add_argument("file", type=Path, metavar="FILE.jsonl", help="where marks are kept")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "--question", action="append", metavar="TEXT", help="judge this one; may be repeated"
+    )
+    which.add_argument(
+        "--unjudged", action="store_true", help="judge the file's questions without marks"
+    )
+    command.add_argument(
+        "--kind", default="unsorted", metavar="NAME", help="what new questions are filed under"
+    )
+    command.add_argument("--by", metavar="NAME", help="who judges, to be kept with the marks")
+    command.set_defaults(run=_judge)
 
     command = commands.add_parser(
         "harvest",
@@ -446,6 +463,29 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if earlier:
         for line in report.comparison(earlier, made, runs):
             _say(line)
+    return DONE
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    from service.judge import Judge, Session, fields_of, question_in, unjudged
+
+    file: Path = arguments.file
+    # What cannot be added to is refused before anybody judges.
+    if not file.resolve().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    fields_of(file)
+    questions: Iterable[dict[str, object]] | None = None
+    if arguments.unjudged:
+        questions = unjudged(file)
+    elif arguments.question:
+        # One at a time, as each has an id that the file has not.
+        questions = (question_in(file, text, arguments.kind) for text in arguments.question)
+    with _searcher(arguments) as (searcher, _):
+        session = Session(
+            searcher, Judge(file, kind=arguments.kind, by=arguments.by), ask=input, say=_say
+        )
+        session.run(questions)
+    print(f"{session.n_judged} judged; kept in {file}" if session.n_judged else "Nothing judged.")
     return DONE
 
 
