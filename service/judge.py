@@ -262,7 +262,7 @@ class Session:
         named = by_file_name(self.searcher.library.documents())
         self.say(f"\n{question.id}: {question.text}")
         if question.evidence:
-            self.say(f"It has {len(question.evidence)} marks; what you mark is added.")
+            self.say(f"It has marks already ({len(question.evidence)}); what you mark is added.")
         n_shown = self._show(offered, 0)
         while (typed := self.ask("marks> ").strip().casefold()) not in ("q", "quit"):
             try:

@@ -162,7 +162,7 @@ def test_a_question_with_marks_has_an_answer(run: Run) -> None:
     before = lines("my.jsonl")
     _, out, _ = run("judge", "my.jsonl", "--question", REFUSE, typed="none\n1\n")
 
-    assert "It has 1 marks; what you mark is added." in out
+    assert "It has marks already (1); what you mark is added." in out
     assert "the question has marks, so something does answer it; nothing kept" in out
     assert "kept: that was marked before" in out
     assert lines("my.jsonl") == before
