@@ -9,8 +9,9 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -19,7 +20,7 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, Success, nDCG
 
 from index.hits import Hit, Query
-from index.library import Library, PassageRecord
+from index.library import DocumentRecord, Library, PassageRecord
 
 DEPTH = 100  # hits kept a question
 _READ_CHARS = 4000
@@ -32,6 +33,8 @@ _MEASURES = {
     "MRR@10": RR @ 10,
     "nDCG@10": nDCG @ 10,
 }
+_KEPT_PERCENT = 95  # of the answerable questions, where the refusal is measured
+REFUSED_AT_KEPT = f"refused at {_KEPT_PERCENT} %"
 Span = tuple[str, int, int]  # document id, start, end
 
 
@@ -56,12 +59,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the product made of a question."""
+    """What the product made of a question.
+
+    `confidence` is higher the surer the product is that there is an answer; it compares between
+    the questions of one library. None where it does not say.
+    """
 
     found: bool
     claims: Sequence[Span]
     hits: Sequence[Hit]
     records: Mapping[str, PassageRecord]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +89,12 @@ def read_questions(file: Path) -> list[Question]:
     """
     questions = []
     seen: set[str] = set()
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    # Only a line feed ends a line: a quote may hold characters that Python counts as line ends.
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            question = _question(json.loads(line))
+            question = parse_question(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise JudgementError(
                 f"{file}, line {number}: {type(error).__name__}: {error}"
@@ -98,7 +107,8 @@ def read_questions(file: Path) -> list[Question]:
     return questions
 
 
-def _question(fields: Mapping[str, Any]) -> Question:
+def parse_question(fields: Mapping[str, Any]) -> Question:
+    """The question of one line; ValueError, KeyError, TypeError or AttributeError for another."""
     evidence = tuple((e["document"], e["quote"]) for e in fields.get("evidence", ()))
     filters = dict(fields.get("filters") or {})
     _filters(filters)
@@ -142,15 +152,13 @@ def evaluate(
 
     `ask` gives up to `DEPTH` hits, best first.
     """
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for document in library.documents():
-        by_name[document.path.rpartition("/")[2]].append(document.id)
-    passages = {one: _spans(library, one) for ids in by_name.values() for one in ids}
+    named = by_file_name(library.documents())
+    passages = {one.id: _spans(library, one.id) for same in named.values() for one in same}
     results, misfits = [], []
     for question in questions:
         marked: list[Span] = []
         for name, quote in question.evidence:
-            span = _locate(library, by_name.get(name.rpartition("/")[2], []), quote)
+            span = locate(library, named, name, quote)
             if span:
                 marked.append(span)
             else:
@@ -167,21 +175,41 @@ def evaluate(
         results.append(
             Result(question, outcome, seconds, _figures(question, outcome, marked, relevant))
         )
-    return results, misfits
+    return _with_refusal(results), misfits
+
+
+def by_file_name(documents: Iterable[DocumentRecord]) -> dict[str, list[DocumentRecord]]:
+    """Documents by the last part of their path, which several may share."""
+    named: dict[str, list[DocumentRecord]] = defaultdict(list)
+    for document in documents:
+        named[document.path.rpartition("/")[2]].append(document)
+    return dict(named)
 
 
 def _spans(library: Library, document_id: str) -> list[tuple[str, Span]]:
     return [(p.id, (document_id, p.start, p.end)) for p in library.passages_in(document_id)]
 
 
-def _locate(library: Library, document_ids: Sequence[str], quote: str) -> Span | None:
-    """Where a document says these words, however its lines are broken and its cells divided."""
+def locate(
+    library: Library, named: Mapping[str, Sequence[DocumentRecord]], name: str, quote: str
+) -> Span | None:
+    """Where a document says these words, however its lines are broken and its cells divided.
+
+    Of documents with the same file name, those whose folders are most like the name's come first.
+    """
     words = quote.replace("|", " ").split()
     pattern = re.compile(r"[\s|]+".join(re.escape(word) for word in words))
-    for document_id in document_ids:
-        if found := pattern.search(library.text(document_id)):
-            return document_id, found.start(), found.end()
+    same = named.get(name.rpartition("/")[2], ())
+    for document in sorted(same, key=lambda one: -_parts_in_common(one.path, name)):
+        if found := pattern.search(library.text(document.id)):
+            return document.id, found.start(), found.end()
     return None
+
+
+def _parts_in_common(one: str, other: str) -> int:
+    """How many names two paths share, counted from their end."""
+    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -193,10 +221,10 @@ def _figures(
 ) -> dict[str, float | None]:
     claims = outcome.claims
     figures: dict[str, float | None] = {
+        **dict.fromkeys((*_MEASURES, "cov4k", "right document first"), None),
         "answered": float(outcome.found) if question.answerable else None,
         "refused": None if question.answerable else float(not outcome.found),
         "claims overlapping": None,
-        **dict.fromkeys((*_MEASURES, "cov4k", "right document first"), None),
     }
     if not question.answerable or not marked:
         return figures
@@ -216,6 +244,23 @@ def _figures(
         bool(shown) and shown[0][0] in {document_id for document_id, _, _ in marked}
     )
     return figures
+
+
+def _with_refusal(results: list[Result]) -> list[Result]:
+    """Results with one figure more, where confidence was told: whether a question without an
+    answer is less sure to have one than 95 % of those with an answer.
+    """
+    told = {r.question.id: sure for r in results if (sure := r.outcome.confidence) is not None}
+    asked = [result.question for result in results if result.question.id in told]
+    answerable = sorted((told[one.id] for one in asked if one.answerable), reverse=True)
+    if not answerable:
+        return results
+    least = answerable[-(-_KEPT_PERCENT * len(answerable) // 100) - 1]
+    refused = {one.id: float(told[one.id] < least) for one in asked if not one.answerable}
+    return [
+        replace(r, figures={**r.figures, REFUSED_AT_KEPT: refused.get(r.question.id)})
+        for r in results
+    ]
 
 
 def _span(record: PassageRecord) -> Span:
@@ -242,20 +287,13 @@ def summarise(results: Sequence[Result]) -> dict[str, dict[str, float | int | No
     groups: dict[str, list[Result]] = {"all": list(results)}
     for result in sorted(results, key=lambda result: result.question.kind):
         groups.setdefault(result.question.kind, []).append(result)
-    names = [
-        *_MEASURES,
-        "cov4k",
-        "right document first",
-        "answered",
-        "refused",
-        "claims overlapping",
-    ]
+    names = list(dict.fromkeys(name for result in results for name in result.figures))
     return {
         kind: {
             "questions": len(group),
             **{
                 name: fmean(values)
-                if (values := [v for r in group if (v := r.figures[name]) is not None])
+                if (values := [v for r in group if (v := r.figures.get(name)) is not None])
                 else None
                 for name in names
             },

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
-from index.hits import Hit, Query, ranked
+from index.hits import Hit, Query, Retriever, ranked
 from index.late import Codes, nearest, runs, unpack
 from index.lexical import phrases, stems
 from index.library import Library, PassageRecord, to_encode
@@ -128,6 +128,22 @@ class Searcher:
     def asked(self, text: str) -> Asked:
         """A question as the model sees it; the last thousand are remembered."""
         return self._asked(text)
+
+    def retrieved(self, query: Query, by: Retriever, limit: int = 10) -> list[Hit]:
+        """The best `limit` passages as one retriever alone has them, or as `search` does."""
+        if by == "fused":
+            return list(self.search(query, limit).hits)
+        text = readable(query.text)
+        if not any(character.isalnum() for character in text):
+            return []
+        among = self._among(query, phrases(text))
+        if by == "dense":
+            scores = self._derived.dense.retrieve(self.asked(text).vector, limit, among)
+        else:
+            lexical = self._derived.lexical.retrieve(text, limit, among)
+            scores = [(scored.number, scored.score) for scored in lexical]
+        kinds = self.library.kinds(number for number, _ in scores)
+        return ranked(((kinds[n][0], score) for n, score in scores if n in kinds), by)
 
     def nearness(
         self, asked: Asked, record: PassageRecord, spans: Sequence[tuple[int, int]]

@@ -7,7 +7,7 @@ import re
 import shlex
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from index.bootstrap import Interval
     from index.encode import Encoder
     from index.evaluate import Outcome, Result
     from index.hits import Query
@@ -125,9 +126,32 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE.jsonl", help="judged questions")
     command.add_argument("--run-out", type=Path, metavar="FILE", help="write a line a question")
     command.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write the figures and what made them"
+    )
+    command.add_argument(
+        "--against", type=Path, metavar="FILE.json", help="compare with an earlier report"
+    )
+    command.add_argument(
         "--ignore-filters", action="store_true", help="search everything for every question"
     )
     command.set_defaults(run=_evaluate)
+
+    command = commands.add_parser(
+        "judge", parents=[library, model], help="mark what answers questions of your own"
+    )
+    command.add_argument("file", type=Path, metavar="FILE.jsonl", help="where marks are kept")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "--question", action="append", metavar="TEXT", help="judge this one; may be repeated"
+    )
+    which.add_argument(
+        "--unjudged", action="store_true", help="judge the file's questions without marks"
+    )
+    command.add_argument(
+        "--kind", default="unsorted", metavar="NAME", help="what new questions are filed under"
+    )
+    command.add_argument("--by", metavar="NAME", help="who judges, to be kept with the marks")
+    command.set_defaults(run=_judge)
 
     command = commands.add_parser(
         "harvest",
@@ -411,11 +435,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from index.evaluate import DEPTH, evaluate, read_questions, summarise
+    from service import report
     from service.answer import answer
 
     questions = read_questions(arguments.file)
+    digest = report.sha256_of_file(arguments.file)
+    earlier = report.read_report(arguments.against, digest) if arguments.against else None
     filtered = any(question.filters for question in questions) and not arguments.ignore_filters
-    summaries = {}
+    runs: dict[str, list[Result]] = {}
     with _searcher(arguments) as (searcher, settings):
 
         def ask(query: "Query") -> "Outcome":
@@ -427,19 +454,51 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         searcher.asked("warm up")
         for name in ("with filters", "without filters") if filtered else ("without filters",):
             answers: list[tuple[Asked, Answer]] = []
-            results, misfits = evaluate(
+            runs[name], misfits = evaluate(
                 searcher.library, questions, ask, with_filters=name == "with filters"
             )
-            summaries[name] = summarise(results)
-            if arguments.run_out and len(summaries) == 1:
-                _write_run(arguments.run_out, results, answers)
+            if arguments.run_out and len(runs) == 1:
+                _write_run(arguments.run_out, runs[name], answers)
+        made = report.made_of(searcher, settings, arguments.file)
+    if arguments.report:
+        told = report.report(made, runs, misfits)
+        arguments.report.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for misfit in misfits:
         print(f"minutebook: not judged: {misfit}", file=sys.stderr)
     if arguments.json:
-        print(json.dumps(summaries, ensure_ascii=False))
-    else:
-        for name, summary in summaries.items():
-            _print_summary(name, summary)
+        payload: dict[str, object] = {name: summarise(results) for name, results in runs.items()}
+        if earlier:
+            payload["against"] = report.compared(earlier, runs)
+        print(json.dumps(payload, ensure_ascii=False))
+        return DONE
+    for name, results in runs.items():
+        _print_summary(name, summarise(results), {} if earlier else report.intervals(results))
+    if earlier:
+        for line in report.comparison(earlier, made, runs):
+            _say(line)
+    return DONE
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    from service.judge import Judge, Session, fields_of, question_in, unjudged
+
+    file: Path = arguments.file
+    # What cannot be added to is refused before anybody judges.
+    if not file.resolve().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    fields_of(file)
+    questions: Iterable[dict[str, object]] | None = None
+    if arguments.unjudged:
+        questions = unjudged(file)
+    elif arguments.question:
+        # One at a time, as each has an id that the file has not.
+        questions = (question_in(file, text, arguments.kind) for text in arguments.question)
+    with _searcher(arguments) as (searcher, _):
+        session = Session(
+            searcher, Judge(file, kind=arguments.kind, by=arguments.by), ask=input, say=_say
+        )
+        session.run(questions)
+    print(f"{session.n_judged} judged; kept in {file}" if session.n_judged else "Nothing judged.")
     return DONE
 
 
@@ -555,11 +614,15 @@ def _outcome(answered: "Answer") -> "Outcome":
     from index.evaluate import Outcome
 
     citations = (citation for claim in answered.claims for citation in claim.citations)
+    search = answered.search
+    # The hits that answer() looks at when it decides whether anything answers.
+    looked_at = (search.evidence[hit.passage_id] for hit in search.hits[:10])
     return Outcome(
         answered.found,
         [(citation.document_id, citation.start, citation.end) for citation in citations],
-        answered.search.hits,
-        answered.search.records,
+        search.hits,
+        search.records,
+        confidence=max(looked_at, default=0.0),
     )
 
 
@@ -646,17 +709,33 @@ def _print_harvest(harvested: "Harvested", folder: Path) -> None:
         _say(f"could not have {failure.what}: {failure.reason}", file=sys.stderr)
 
 
-def _print_summary(name: str, summary: dict[str, dict[str, float | int | None]]) -> None:
+def _print_summary(
+    name: str,
+    summary: dict[str, dict[str, float | int | None]],
+    intervals: "Mapping[str, Interval]",
+) -> None:
+    """A row a figure, a column a kind; beside all, where the mean of other questions may lie."""
     figures = [figure for figure in summary["all"] if figure != "questions"]
     kinds = list(summary)
+    rows = {
+        "": [f"{kind[:11]:>12}" for kind in kinds],
+        "questions": [f"{summary[kind]['questions']:>12}" for kind in kinds],
+        **{
+            figure: [
+                "           -" if c is None else f"{c:12.3f}"
+                for c in (summary[kind][figure] for kind in kinds)
+            ]
+            for figure in figures
+        },
+    }
     print(f"\n{name}")
-    print(f"{'':22}" + "".join(f"{kind[:11]:>12}" for kind in kinds))
-    print(f"{'questions':22}" + "".join(f"{summary[kind]['questions']:>12}" for kind in kinds))
-    for figure in figures:
-        cells = (summary[kind][figure] for kind in kinds)
-        print(
-            f"{figure:22}" + "".join("           -" if c is None else f"{c:12.3f}" for c in cells)
-        )
+    for figure, cells in rows.items():
+        if intervals:
+            told = "95 % interval" if not figure else ""
+            if found := intervals.get(figure):
+                told = f"[{found.low:.3f}, {found.high:.3f}]"
+            cells.insert(1, f"{told:>16}")
+        print(f"{figure:22}" + "".join(cells))
 
 
 def _write_run(

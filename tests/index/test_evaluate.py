@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from index.evaluate import (
+    REFUSED_AT_KEPT,
     JudgementError,
     Outcome,
     Question,
     Result,
     Span,
+    by_file_name,
     evaluate,
+    locate,
     read_questions,
     summarise,
 )
@@ -66,12 +69,16 @@ def passage_of(library: Library, words: str) -> str:
 
 
 def asked(
-    library: Library, ranked: Sequence[str], claims: Sequence[Span] = (), found: bool = True
+    library: Library,
+    ranked: Sequence[str],
+    claims: Sequence[Span] = (),
+    found: bool = True,
+    confidence: float | None = None,
 ) -> Callable[[Query], Outcome]:
     """An answerer that always gives the passages with these words, in this order."""
     ids = [passage_of(library, words) for words in ranked]
     hits = [Hit(passage_id, 1 / rank, rank, "fused") for rank, passage_id in enumerate(ids, 1)]
-    return lambda query: Outcome(found, claims, hits, library.passages(ids))
+    return lambda query: Outcome(found, claims, hits, library.passages(ids), confidence)
 
 
 def figures(library: Library, ask: Callable[[Query], Outcome], one: Question) -> dict[str, object]:
@@ -243,6 +250,48 @@ def test_two_documents_of_one_name(make_library: Callable[..., Library]) -> None
         assert (1.0, 1.0) == (found["hit@1"], found["right document first"])
 
 
+def test_two_documents_of_one_name_that_say_the_same(make_library: Callable[..., Library]) -> None:
+    """Where both say the words, the one whose folders are in the judgement's name is meant."""
+    library = make_library({"a/june.txt": "The report be noted.", "b/june.txt": "It was noted."})
+    paths = {document.path: document.id for document in library.documents()}
+    named = by_file_name(library.documents())
+
+    for folder in ("a", "b"):
+        for name in (f"{folder}/june.txt", f"made-in/{folder}/june.txt", f"x/{folder}/june.txt"):
+            found = locate(library, named, name, "noted.")
+            assert found is not None
+            assert paths[f"made-in/{folder}/june.txt"] == found[0]
+
+
+def test_refused_where_95_percent_are_kept(shelf: Library) -> None:
+    """The threshold is the confidence that 19 of 20 answerable questions reach, of any kind."""
+    told = [0.2, *(0.5 + n / 100 for n in range(19))]  # all but the first reach .5
+    given = [question(JUNE, id=f"a{n}", kind="fact") for n in range(20)]
+    given += [question(id=f"n{n}", answerable=False, kind=k) for n, k in enumerate(["far", "near"])]
+    given += [question(id="n2", answerable=False, kind="near")]
+    sure = iter([*told, 0.3, 0.5, 0.49])
+    results, _ = evaluate(
+        shelf, given, lambda query: asked(shelf, ["Carers"], confidence=next(sure))(query)
+    )
+    table = summarise(results)
+
+    assert {"fact": None, "far": 1.0, "near": 0.5, "all": pytest.approx(2 / 3)} == {
+        kind: group[REFUSED_AT_KEPT] for kind, group in table.items()
+    }
+
+
+def test_no_confidence_no_figure(shelf: Library) -> None:
+    """Where the product does not say how sure it is, nothing is made up of it."""
+    ask = asked(shelf, ["Carers"])
+    results, _ = evaluate(shelf, [question(JUNE), question(id="n", answerable=False)], ask)
+    only_unanswerable, _ = evaluate(
+        shelf, [question(answerable=False)], asked(shelf, ["Carers"], confidence=0.1)
+    )
+
+    assert REFUSED_AT_KEPT not in summarise(results)["all"]
+    assert REFUSED_AT_KEPT not in summarise(only_unanswerable)["all"]
+
+
 def test_filters_are_passed_on(shelf: Library) -> None:
     """A question's filters are those of its query, unless they are to be ignored."""
     queries: list[Query] = []
@@ -374,4 +423,17 @@ def test_a_bad_line_is_named(tmp_path: Path, bad: object) -> None:
     file = lines(tmp_path, WHOLE, "", bad)
 
     with pytest.raises(JudgementError, match=r"questions\.jsonl, line 3: "):
+        read_questions(file)
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    """A quote may hold what else ends lines elsewhere, and a bad byte is named by its line."""
+    odd = WHOLE | {"evidence": [{"document": "june.txt", "quote": "a\u2028b\x85c\x0bd"}]}
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps(odd, ensure_ascii=False) + "\r\n", encoding="utf-8", newline="")
+
+    assert (("june.txt", "a\u2028b\x85c\x0bd"),) == read_questions(file)[0].evidence
+
+    file.write_bytes(file.read_bytes() + b'{"id": "q2", "question": "\xa3"}\n')
+    with pytest.raises(JudgementError, match=r"line 2: UnicodeDecodeError"):
         read_questions(file)

@@ -420,3 +420,29 @@ def test_meaning_is_found_without_a_shared_word(
         found = Searcher.open(library, real_encoder).search(Query("refuse collection"))
 
     assert "Rubbish was not picked up." == texts(found)[0]
+
+
+def test_each_retriever_by_itself(searcher: Searcher) -> None:
+    """One list is in order of the cosine alone, one of the words alone, and one is the search's."""
+    query = Query("fallen tree in Mill Lane", committees=("Scrutiny",))
+    lists = {by: searcher.retrieved(query, by, 50) for by in ("dense", "lexical", "fused")}
+    evidence = searcher.search(query, 50).evidence
+    vector = searcher.asked(query.text).vector
+    texts = searcher.library.passages(hit.passage_id for hit in lists["dense"])
+    first = texts[lists["dense"][0].passage_id].passage
+
+    assert list(searcher.search(query, 50).hits) == lists["fused"]
+    assert evidence.keys() == {hit.passage_id for hit in lists["dense"]}
+    assert pytest.approx(lists["dense"][0].score) == float(
+        searcher.encoder.encode_documents([f"{first.context}\n{first.text}"])[0] @ vector
+    )
+    assert 0 < len(lists["lexical"]) < len(lists["dense"])
+    for by, hits in lists.items():
+        assert {by} == {hit.retriever for hit in hits}
+        assert list(range(1, len(hits) + 1)) == [hit.rank for hit in hits]
+        assert sorted((-hit.score, hit.passage_id) for hit in hits) == [
+            (-hit.score, hit.passage_id) for hit in hits
+        ]
+        assert len(searcher.retrieved(query, by, 1)) == 1
+        assert [] == searcher.retrieved(Query("?!"), by)
+        assert [] == searcher.retrieved(Query("tree", committees=("Planning",)), by)

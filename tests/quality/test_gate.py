@@ -12,6 +12,8 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import pytest
 
 from index.encode import Encoder, SentenceTransformerEncoder
 from index.evaluate import DEPTH, Outcome, evaluate, read_questions, summarise
-from index.hits import Query
+from index.hits import Query, Retriever
 from index.library import Library
 from index.search import Searcher
 from index.sync import sync
@@ -28,6 +30,10 @@ from service.question import read_question
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FLOORS = Path(__file__).with_name("floors.json")
+QUESTIONS = read_questions(CORPUS / "questions.jsonl")
+PARTS: tuple[Retriever, ...] = ("lexical", "dense")
+AGAINST_PARTS = ("MRR@10", "hit@5")
+Summary = dict[str, dict[str, float | int | None]]
 # One question of the 104 is .0096. Processors round sums differently, which can turn one pair of
 # near ties over; more than that is a change of ours.
 EPSILON = 0.01
@@ -54,39 +60,95 @@ def judged_digest() -> str:
     return digest.hexdigest()
 
 
-def measure(directory: Path, encoder: Encoder) -> tuple[dict[str, float], list[str]]:
-    """The figures of the sample corpus, and the judgements that fit no document."""
+@contextmanager
+def sample(directory: Path, encoder: Encoder) -> Iterator[Searcher]:
+    """The sample documents, indexed."""
     with Library.create(directory, encoder) as library:
         sync(library, encoder, [CORPUS])
-        searcher = Searcher.open(library, encoder)
+        yield Searcher.open(library, encoder)
 
-        held = library.counts()
 
-        def ask(query: Query) -> Outcome:
-            asked = read_question(query, committees=held.committees, councils=held.councils)
-            found = answer(searcher, asked.query, limit=DEPTH)
-            spans = [(c.document_id, c.start, c.end) for k in found.claims for c in k.citations]
-            return Outcome(found.found, spans, found.search.hits, found.search.records)
+def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
+    """The figures of the sample questions, and the judgements that fit no document."""
 
-        results, misfits = evaluate(library, read_questions(CORPUS / "questions.jsonl"), ask)
-    measured = summarise(results)["all"]
-    return {name: float(measured[name] or 0.0) for name in FIGURES}, misfits
+    held = searcher.library.counts()
+
+    def ask(query: Query) -> Outcome:
+        asked = read_question(query, committees=held.committees, councils=held.councils)
+        found = answer(searcher, asked.query, limit=DEPTH)
+        spans = [(c.document_id, c.start, c.end) for k in found.claims for c in k.citations]
+        return Outcome(found.found, spans, found.search.hits, found.search.records)
+
+    results, misfits = evaluate(searcher.library, QUESTIONS, ask)
+    return summarise(results), misfits
+
+
+def measure_alone(searcher: Searcher, by: Retriever) -> Summary:
+    """The same of one retriever's list as it is."""
+
+    def ask(query: Query) -> Outcome:
+        hits = searcher.retrieved(query, by, DEPTH)
+        records = searcher.library.passages(hit.passage_id for hit in hits)
+        return Outcome(bool(hits), (), hits, records)
+
+    return summarise(evaluate(searcher.library, QUESTIONS, ask)[0])
+
+
+@pytest.fixture(scope="module")
+def searcher(
+    tmp_path_factory: pytest.TempPathFactory, real_encoder: SentenceTransformerEncoder
+) -> Iterator[Searcher]:
+    with sample(tmp_path_factory.mktemp("gate"), real_encoder) as searcher:
+        yield searcher
+
+
+@pytest.fixture(scope="module")
+def measured(searcher: Searcher) -> tuple[Summary, list[str]]:
+    return measure(searcher)
+
+
+@pytest.fixture(scope="module")
+def alone(searcher: Searcher) -> dict[Retriever, Summary]:
+    return {by: measure_alone(searcher, by) for by in PARTS}
 
 
 @pytest.mark.model
-def test_quality_does_not_fall(tmp_path: Path, real_encoder: SentenceTransformerEncoder) -> None:
+def test_quality_does_not_fall(measured: tuple[Summary, list[str]]) -> None:
     """Every figure of the sample questions is at its floor, on the documents that were judged."""
     kept = json.loads(FLOORS.read_text(encoding="utf-8"))
-    figures, misfits = measure(tmp_path, real_encoder)
+    figures = of_all(measured[0])
     fallen = {
         name: (figures[name], floor)
         for name, floor in kept["floors"].items()
         if figures[name] < floor - EPSILON
     }
 
-    assert [] == misfits
+    assert [] == measured[1]
     assert judged_digest() == kept["judged_sha256"], "other documents or questions: --update"
     assert {} == fallen
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("figure", AGAINST_PARTS)
+@pytest.mark.parametrize("by", PARTS)
+@pytest.mark.parametrize("kind", ["all", "paraphrase"])
+def test_the_whole_is_never_worse_than_a_part(
+    measured: tuple[Summary, list[str]],
+    alone: dict[Retriever, Summary],
+    kind: str,
+    by: Retriever,
+    figure: str,
+) -> None:
+    """Neither words nor vectors alone do better: what is added to them earns its place."""
+    whole, part = measured[0][kind][figure], alone[by][kind][figure]
+
+    assert whole is not None
+    assert part is not None
+    assert whole >= part
+
+
+def of_all(summary: Summary) -> dict[str, float]:
+    return {name: float(summary["all"][name] or 0.0) for name in FIGURES}
 
 
 def main(arguments: list[str]) -> int:
@@ -97,11 +159,21 @@ def main(arguments: list[str]) -> int:
     kept: dict[str, Any] = {"floors": {}}
     if FLOORS.is_file():
         kept = json.loads(FLOORS.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as directory:
-        figures, misfits = measure(Path(directory), SentenceTransformerEncoder())
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        sample(Path(directory), SentenceTransformerEncoder()) as searcher,
+    ):
+        summary, misfits = measure(searcher)
+        parts = {by: measure_alone(searcher, by) for by in PARTS}
+    figures = of_all(summary)
     for name, figure in figures.items():
         floor = kept["floors"].get(name)
         sys.stdout.write(f"{name:22}{figure:8.3f}   floor {floor if floor is not None else '-'}\n")
+    for kind in ("all", "paraphrase"):
+        for figure in AGAINST_PARTS:
+            told = (f"{by} alone {part[kind][figure]:.3f}" for by, part in parts.items())
+            line = f"{kind} {figure}"
+            sys.stdout.write(f"{line:22}{summary[kind][figure]:8.3f}   {', '.join(told)}\n")
     fallen = [n for n, floor in kept["floors"].items() if figures.get(n, 0.0) < floor - EPSILON]
     if fallen and not options.allow_regression:
         sys.stdout.write(f"below the floor: {', '.join(fallen)}\n")

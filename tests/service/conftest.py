@@ -1,12 +1,14 @@
 """What tests of the service share: a desk over the small library, and the service over the desk."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from index.library import Library
+from service import cli
 from service.app import create_app
 from service.desk import Desk
 
@@ -31,3 +33,27 @@ def serve(encoder) -> Iterator[Callable[..., TestClient]]:
 def client(library: Library, serve) -> TestClient:
     """The service over the small library."""
     return serve(library.directory)
+
+
+@pytest.fixture
+def run(library: Library, encoder, tmp_path, monkeypatch, capsys) -> Callable[..., tuple]:
+    """Runs a command on the small library, in an empty folder, with what is typed into it.
+
+    Gives the exit code, standard output and standard error.
+    """
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("MINUTEBOOK_INDEX", str(library.directory))
+    monkeypatch.setattr(cli, "_encoder", lambda settings, threads=None: encoder)
+
+    def run_command(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", StringIO(typed))
+        capsys.readouterr()
+        try:
+            code = cli.main(arguments)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_command

@@ -20,7 +20,7 @@ import pytest
 from index.library import Library
 from service.cli import main
 
-COMMANDS = ("index", "search", "ask", "show", "evaluate", "serve", "status", "check")
+COMMANDS = ("index", "search", "ask", "show", "judge", "evaluate", "serve", "status", "check")
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
 CITATION = {
