@@ -407,10 +407,16 @@ class Library:
         text = self.text(document_id) if rows else ""
         return [_passage(row, text) for row in rows]
 
-    def number(self, passage_id: str) -> int | None:
-        """What the derived indexes call a passage; None where the library does not hold it."""
-        row = self._db.execute("select number from passage where id = ?", (passage_id,)).fetchone()
-        return row["number"] if row else None
+    def numbers(self, passage_ids: Iterable[str]) -> dict[str, int]:
+        """What the derived indexes call these passages, by id."""
+        found: dict[str, int] = {}
+        for some in _batches(list(passage_ids)):
+            found.update(
+                self._db.execute(
+                    f"select id, number from passage where id in ({_marks(some)})", some
+                )
+            )
+        return found
 
     def kinds(self, numbers: Iterable[int]) -> dict[int, tuple[str, PassageKind]]:
         """The id and the kind of the passages that the derived indexes call by these numbers."""

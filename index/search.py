@@ -12,14 +12,14 @@ from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
 from index.hits import Hit, Query, Retriever, ranked
-from index.late import Codes, nearest, runs, unpack
-from index.lexical import phrases, stems
+from index.late import Codes, nearest, nearest_by_piece, runs, unpack
+from index.lexical import phrases, query_words, stems
 from index.library import Library, PassageRecord, to_encode
 
 LONGEST_QUERY = 1000  # characters; what is beyond is not searched
 DENSE_WEIGHT = 0.5  # of the cosine and the pieces together, beside the words
 LATE_WEIGHT = 0.6  # of the pieces, beside the cosine
-COVERAGE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.1
 # In a transcript the answer runs on from one passage into the next; in minutes it does not.
 NEIGHBOUR_WEIGHT = 0.2
 _CANDIDATES = 200  # taken from each retriever
@@ -29,7 +29,10 @@ _MOST_PIECES = 16_000
 _READ_AT_ONCE = 100  # passages, whose pieces are read from the library together
 # Headings and formalities are found by those who ask for them, and give way to what was said.
 _ROUTINE = {"procedural": 0.5, "attendance": 0.6}
+# A word of the question that no piece of a passage is nearer to is not spoken of there.
+FAR = 0.5
 _WORD = re.compile(r"\w+")
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Asked:
 
     vector: NDArray[np.float32]
     pieces: NDArray[np.float32]
+    spans: tuple[Span, ...]  # where each piece stands in the question
     weights: NDArray[np.float32]
 
 
@@ -45,8 +49,9 @@ class Asked:
 class Found:
     """A search's hits with what an answer needs to judge them.
 
-    `evidence` says how much speaks for each hit by itself: its cosine with the query plus half
-    its coverage of the query's words. Unlike a hit's score it compares between queries.
+    `evidence` says how much speaks for each hit by itself: how near it comes to the question, as a
+    whole and word by word, plus a tenth of its coverage of the question's words. Unlike a hit's
+    score it compares between questions.
     """
 
     query: Query
@@ -146,29 +151,69 @@ class Searcher:
         return ranked(((kinds[n][0], score) for n, score in scores if n in kinds), by)
 
     def nearness(
-        self, asked: Asked, record: PassageRecord, spans: Sequence[tuple[int, int]]
-    ) -> list[float]:
-        """How near each of these parts of a passage comes to a question; offsets in the passage.
+        self, asked: Asked, parted: Sequence[tuple[PassageRecord, Sequence[Span]]]
+    ) -> list[list[float]]:
+        """How near each of the parts of each passage comes to a question; offsets in the passage.
 
         As `late.nearest` has it, where the model makes vectors of pieces; else by the cosine.
         """
-        passage = record.passage
         if not len(asked.pieces):
-            parts = [" ".join(passage.text[start:end].split()) for start, end in spans]
-            vectors = self.encoder.encode_documents(parts).vectors
-            return [float(cosine) for cosine in vectors @ asked.vector]
-        begins = [_where_encoded(record, start) for start, _ in spans]
-        number = self.library.number(passage.id)
-        codes = self._codes([number] if number else [], asked.pieces.shape[1])
-        parted = [part for one in codes.values() for part in runs(one, begins)]
-        return [float(score) for score in nearest(asked.pieces, asked.weights, parted)]
+            return [self._cosines(asked, record.passage.text, spans) for record, spans in parted]
+        codes = self._codes_of([record for record, _ in parted], asked)
+        divided = [
+            part
+            for one, (record, spans) in zip(codes, parted, strict=True)
+            for part in runs(one, [_where_encoded(record, start) for start, _ in spans])
+        ]
+        scores = iter(nearest(asked.pieces, asked.weights, divided).tolist())
+        return [[next(scores) for _ in spans] for _, spans in parted]
+
+    def unmentioned(self, found: Found) -> tuple[list[str], float]:
+        """The question's words that no hit has or comes near to, and their share of its rarity."""
+        text = found.query.text
+        asked, records = self.asked(text), [found.records[hit.passage_id] for hit in found.hits]
+        if not records or not len(asked.pieces):
+            return [], 0.0
+        near = nearest_by_piece(asked.pieces, self._codes_of(records, asked)).max(axis=0)
+        held = {stem for record in records for stem in stems(_all_words(record))}
+        wanted = set(query_words(text))
+        far, left, whole = [], 0.0, 0.0
+        for word in _WORD.finditer(text):
+            its_stems = set(stems(word.group())) & wanted
+            pieces = [i for i, (start, _) in enumerate(asked.spans) if start in range(*word.span())]
+            if not its_stems or not pieces:
+                continue
+            rarity = max(self._derived.lexical.rarity(stem) for stem in its_stems)
+            whole += rarity
+            if not its_stems & held and near[pieces].mean() < FAR:
+                far.append(word.group())
+                left += rarity
+        return list(dict.fromkeys(far)), left / whole if whole else 0.0
+
+    def _cosines(self, asked: Asked, text: str, spans: Sequence[Span]) -> list[float]:
+        parts = [" ".join(text[start:end].split()) for start, end in spans]
+        cosines: list[float] = (
+            self.encoder.encode_documents(parts).vectors @ asked.vector
+        ).tolist()
+        return cosines
+
+    def _codes_of(self, records: Sequence[PassageRecord], asked: Asked) -> list[Codes]:
+        """The pieces of these passages; none, for one that has been withdrawn."""
+        numbers = self.library.numbers(record.passage.id for record in records)
+        packed = self.library.codes(numbers.values())
+        dimension = asked.pieces.shape[1]
+        return [
+            unpack(packed.get(numbers.get(record.passage.id, 0), b""), dimension)
+            for record in records
+        ]
 
     def _ask(self, text: str) -> Asked:
         encoded = self.encoder.encode_queries([text])
         (pieces,) = encoded.pieces
-        return Asked(encoded.vectors[0], pieces.vectors, self._weights(text, pieces.spans))
+        weights = self._weights(text, pieces.spans)
+        return Asked(encoded.vectors[0], pieces.vectors, pieces.spans, weights)
 
-    def _weights(self, text: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    def _weights(self, text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
         """What each piece counts for: its share of its word's inverse document frequency."""
         words = [found.span() for found in _WORD.finditer(text)]
         weights = np.zeros(len(spans), dtype=np.float32)
@@ -250,6 +295,10 @@ def _fused(
     """One score from two, and from the neighbours of those passages that are speech."""
     fused = convex_sum(dense, words, weight=DENSE_WEIGHT)
     return with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
+
+
+def _all_words(record: PassageRecord) -> str:
+    return to_encode(record.passage.text, record.passage.context)
 
 
 def _where_encoded(record: PassageRecord, offset: int) -> int:

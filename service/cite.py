@@ -1,9 +1,13 @@
 """Words and where they stand: nothing is shown as a quotation that the library does not hold."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from index.library import PassageRecord
 from ingest.model import page_at
+
+
+Mark = Literal["first mention", "latest position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence or clause that answers, and the citations that carry it: at least one."""
+    """A sentence or clause that answers, and the citations that carry it: at least one.
+
+    `context` is what a reader needs to follow it, where it begins with "she" or "this" or in the
+    middle of a sentence: the words before it, or those that announce it. It is no part of the
+    quotation. `mark` places the claim among those of other meetings.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    context: str = ""
+    mark: Mark | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -73,14 +84,28 @@ def link(url: str | None, media_type: str, page: int | None) -> str | None:
 
 def label(record: PassageRecord, page: int | None) -> str:
     """Where words stand, as it would be printed under a quotation."""
+    place = place_label(record, page)
+    draft = " (draft minutes)" if record.document.kind == "minutes" else " (draft)"
+    return ", ".join(filter(None, (meeting_label(record), place))) + (
+        draft if record.document.status == "draft" else ""
+    )
+
+
+def meeting_label(record: PassageRecord) -> str:
+    """The meeting at which words were said: council, committee and date."""
     meeting = record.document.meeting
     held = f"{meeting.held.day} {meeting.held:%B %Y}" if meeting.held else "date unknown"
     named = [name for name in (meeting.council, meeting.committee) if name]
     if not meeting.committee:
         named.append(record.document.title)
-    item = record.passage.item
-    parts = [*named, held, f"item {item}" if item and item not in named else ""]
+    return ", ".join((*named, held))
+
+
+def place_label(record: PassageRecord, page: int | None) -> str:
+    """Where in a meeting's papers words stand: item and page."""
+    item, meeting = record.passage.item, record.document.meeting
+    known = (meeting.council, meeting.committee or record.document.title)
+    parts = [f"item {item}" if item and item not in known else ""]
     parts.append(f"page {page}" if page else "")
     parts.append("read by OCR" if record.passage.is_ocr else "")
-    draft = " (draft minutes)" if record.document.kind == "minutes" else " (draft)"
-    return ", ".join(filter(None, parts)) + (draft if record.document.status == "draft" else "")
+    return ", ".join(filter(None, parts))

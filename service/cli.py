@@ -363,7 +363,13 @@ def _ask(arguments: argparse.Namespace) -> int:
 
     with _searcher(arguments) as (searcher, settings):
         asked = _read(searcher, _query(arguments), arguments.keep)
-        answered = answer(searcher, asked.query, limit=arguments.limit, floor=settings.answer_floor)
+        answered = answer(
+            searcher,
+            asked.query,
+            form=asked.form,
+            limit=arguments.limit,
+            floor=settings.answer_floor,
+        )
     if arguments.json:
         _print_json(ask_payload(asked, answered))
     else:
@@ -447,7 +453,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
         def ask(query: "Query") -> "Outcome":
             asked = _read(searcher, query)
-            answered = answer(searcher, asked.query, limit=DEPTH, floor=settings.answer_floor)
+            answered = answer(
+                searcher, asked.query, form=asked.form, limit=DEPTH, floor=settings.answer_floor
+            )
             answers.append((asked, answered))
             return _outcome(answered)
 
@@ -615,14 +623,12 @@ def _outcome(answered: "Answer") -> "Outcome":
 
     citations = (citation for claim in answered.claims for citation in claim.citations)
     search = answered.search
-    # The hits that answer() looks at when it decides whether anything answers.
-    looked_at = (search.evidence[hit.passage_id] for hit in search.hits[:10])
     return Outcome(
         answered.found,
         [(citation.document_id, citation.start, citation.end) for citation in citations],
         search.hits,
         search.records,
-        confidence=max(looked_at, default=0.0),
+        confidence=answered.confidence,
     )
 
 
@@ -654,13 +660,16 @@ def _print_narrowed(asked: "Asked") -> None:
 def _print_answer(answered: "Answer") -> None:
     for number, claim in enumerate(answered.claims, 1):
         citation = claim.citations[0]
+        mark = f" [{claim.mark}]" if claim.mark else ""
+        if claim.context:
+            _say(f"   ({_flat(claim.context)})")
         _say(f"{number}. “{_flat(claim.text)}”")
-        _say(f"   {citation.label}")
+        _say(f"   {citation.label}{mark}")
         if citation.url:
             _say(f"   {citation.url}")
         _say(f"   {citation.path}; minutebook show {citation.passage_id}\n")
     if not answered.found:
-        print("Nothing that answers this was found in the documents held here.")
+        _say(answered.refusal)
 
 
 def _report(report: "Report") -> dict[str, object]:

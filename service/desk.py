@@ -51,7 +51,9 @@ class Desk:
         with self._lock:
             searcher = self._current()
             asked = self._read(query, kept)
-            return asked, answer(searcher, asked.query, limit=limit, floor=self._floor)
+            return asked, answer(
+                searcher, asked.query, form=asked.form, limit=limit, floor=self._floor
+            )
 
     def warm_up(self) -> None:
         """Load the model and open the indexes, so that nobody's first question waits for them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse
@@ -19,7 +19,7 @@ from index.lexical import query_words, stems
 from index.search import readable
 from ingest.model import PASSAGE_KINDS, PassageKind
 from service.answer import Answer
-from service.cite import cite, label, link
+from service.cite import Claim, cite, label, link, meeting_label, place_label
 from service.desk import Desk
 from service.question import Asked
 
@@ -130,7 +130,7 @@ class Pages:
             answer=answer,
             asked=asked,
             narrowed=_narrowed(asked, form) if asked else [],
-            claims=_shown_claims(answer) if answer else [],
+            meetings=_shown_meetings(answer) if answer else [],
             hits=_shown_hits(answer) if answer else [],
             more=form.link(limit=min(form.limit + 10, _MOST_HITS))
             if answer and len(answer.search.hits) == form.limit < _MOST_HITS
@@ -219,20 +219,30 @@ def _narrowed(asked: Asked, form: Form) -> list[dict[str, str]]:
     ]
 
 
-def _shown_claims(answer: Answer) -> list[dict[str, object]]:
-    words = frozenset(query_words(answer.question))
+def _shown_meetings(answer: Answer) -> list[dict[str, object]]:
+    """The claims of each meeting under its name and date, in order."""
+    records = answer.records
     return [
-        {
-            "text": marked(claim.text, 0, (), words),
-            "citation": citation,
-            "here": f"/passages/{citation.passage_id}?"
-            + urlencode({"start": citation.start, "end": citation.end})
-            + "#quoted",
-            "decided": answer.kinds.get(citation.passage_id) in ("decision", "action"),
-        }
-        for claim in answer.claims
-        for citation in claim.citations
+        {"name": name, "claims": [_shown_claim(answer, claim) for claim in claims]}
+        for name, claims in groupby(
+            answer.claims, lambda claim: meeting_label(records[claim.citations[0].passage_id])
+        )
     ]
+
+
+def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
+    words = frozenset(query_words(answer.question))
+    citation = claim.citations[0]
+    quoted = urlencode({"start": citation.start, "end": citation.end})
+    return {
+        "text": marked(claim.text, 0, (), words),
+        "context": claim.context,
+        "mark": claim.mark,
+        "citation": citation,
+        "place": place_label(answer.records[citation.passage_id], citation.page),
+        "here": f"/passages/{citation.passage_id}?{quoted}#quoted",
+        "decided": answer.records[citation.passage_id].passage.kind in ("decision", "action"),
+    }
 
 
 def _shown_hits(answer: Answer) -> list[dict[str, object]]:

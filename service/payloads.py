@@ -12,7 +12,7 @@ from index.library import Counts, DocumentRecord, PassageRecord
 from index.search import Found
 from ingest.model import DocumentKind, PassageKind, Status
 from service.answer import Answer
-from service.cite import Citation, link
+from service.cite import Citation, Mark, link
 from service.question import Asked, Filter
 
 
@@ -83,6 +83,8 @@ class CitationPayload(_Payload):
 
 class ClaimPayload(_Payload):
     text: str
+    context: str = Field(description="what it refers back to; not part of the quotation")
+    mark: Mark | None = Field(description="where there are claims from several meetings")
     citations: list[CitationPayload] = Field(min_length=1)
 
 
@@ -90,6 +92,10 @@ class AskPayload(_Payload):
     question: str = Field(examples=["what was said about staying put"])
     recognised: list[RecognisedPayload]
     found: bool = Field(description="false where nothing held is near enough to the question")
+    unmentioned: list[str] = Field(description="words of the question that nothing found mentions")
+    expected: str | None = Field(
+        description="the sort of fact asked for, where no passage near enough holds one"
+    )
     claims: list[ClaimPayload]
     hits: list[HitPayload]
 
@@ -221,8 +227,15 @@ def ask_payload(asked: Asked, answer: Answer) -> AskPayload:
         question=asked.question,
         recognised=recognised_payloads(asked),
         found=answer.found,
+        unmentioned=list(answer.unmentioned),
+        expected=answer.expected,
         claims=[
-            ClaimPayload(text=claim.text, citations=[citation_payload(c) for c in claim.citations])
+            ClaimPayload(
+                text=claim.text,
+                context=claim.context,
+                mark=claim.mark,
+                citations=[citation_payload(c) for c in claim.citations],
+            )
             for claim in answer.claims
         ],
         hits=hit_payloads(answer.search),

@@ -75,9 +75,11 @@ def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
 
     def ask(query: Query) -> Outcome:
         asked = read_question(query, committees=held.committees, councils=held.councils)
-        found = answer(searcher, asked.query, limit=DEPTH)
+        found = answer(searcher, asked.query, form=asked.form, limit=DEPTH)
         spans = [(c.document_id, c.start, c.end) for k in found.claims for c in k.citations]
-        return Outcome(found.found, spans, found.search.hits, found.search.records)
+        return Outcome(
+            found.found, spans, found.search.hits, found.search.records, found.confidence
+        )
 
     results, misfits = evaluate(searcher.library, QUESTIONS, ask)
     return summarise(results), misfits

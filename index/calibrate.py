@@ -1,0 +1,81 @@
+"""How near do strangers come? What a library says to questions that no minutes answer.
+
+Of many passages one is always near to any question, and the more of them, the nearer; how near
+depends on the model too, and on what the documents are about. So the least evidence that an answer
+needs is measured on the library itself: questions that cannot belong to it (`strangers.txt`:
+recipes, whales, the offside rule) are asked of it, and what their best passages score is chance.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from statistics import fmean, pstdev
+
+from index.hits import Query
+from index.search import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The evidence of the best passage for questions that do not belong to the library."""
+
+    n_strangers: int
+    mean: float
+    deviation: float
+    highest: float
+
+
+def calibration(searcher: Searcher) -> Calibration:
+    """The library's calibration, measured once for each of its states and kept beside its indexes.
+
+    It costs a search for each stranger, about a second in all.
+    """
+    file = searcher.library.directory / "derived" / "calibration.json"
+    made_of = _made_of(searcher)
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["made_of"] == made_of:
+            return Calibration(**kept["calibration"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # missing, damaged or of another state: it is made anew
+    measured = measure(searcher)
+    _keep(file, {"made_of": made_of, "calibration": asdict(measured)})
+    return measured
+
+
+def measure(searcher: Searcher) -> Calibration:
+    """Ask the library every stranger."""
+    highest = [
+        max(searcher.search(Query(question)).evidence.values(), default=0.0)
+        for question in strangers()
+    ]
+    return Calibration(len(highest), fmean(highest), pstdev(highest), max(highest))
+
+
+@cache
+def strangers() -> tuple[str, ...]:
+    """Questions that no council's minutes answer."""
+    text = files("index").joinpath("strangers.txt").read_text(encoding="utf-8")
+    return tuple(text.splitlines())
+
+
+def _made_of(searcher: Searcher) -> str:
+    """Names all that the figures depend on: the library's content, its model, and the questions."""
+    parts = (searcher.library.state, searcher.encoder.fingerprint, *strangers())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _keep(file: Path, content: dict[str, object]) -> None:
+    """Write whole or not at all; where nothing may be written, the next process measures again."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".calibration-", dir=file.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(content, stream)
+        os.replace(name, file)
+    except OSError:
+        pass
