@@ -6,7 +6,6 @@ from typing import Literal
 from index.library import PassageRecord
 from ingest.model import page_at
 
-
 Mark = Literal["first mention", "latest position"]
 
 
