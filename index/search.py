@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,12 @@ from numpy.typing import NDArray
 from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
-from index.hits import Hit, Query, ranked
+from index.glossary import read_glossary
+from index.hits import Hit, Query, Widening, ranked
 from index.lexical import phrases
 from index.library import Library, PassageRecord
+from index.widen import Widener, for_meaning
+from ingest.model import PassageKind
 
 LONGEST_QUERY = 1000  # characters; what is beyond is not searched
 DENSE_WEIGHT = 0.5
@@ -22,7 +26,9 @@ NEIGHBOUR_WEIGHT = 0.2
 _MOST_SENTENCES = 30_000  # of 384 numbers each, 46 MB
 _CANDIDATES = 200  # taken from each retriever
 # Headings and formalities are found by those who ask for them, and give way to what was said.
-_ROUTINE = {"procedural": 0.5, "attendance": 0.6}
+_ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
+
+VERBATIM = 2.0  # more than any fused score
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +44,36 @@ class Found:
     records: dict[str, PassageRecord]
     evidence: dict[str, float]
     phrases: tuple[str, ...]
+    widened: tuple[Widening, ...] = ()
 
 
 class Searcher:
     """Searches one library, as it was when the searcher was opened."""
 
-    def __init__(self, library: Library, derived: Derived, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        library: Library,
+        derived: Derived,
+        encoder: Encoder,
+        glossary: Path | None = None,
+    ) -> None:
         self.library = library
         self.encoder = encoder
         self._derived = derived
+        self._widener = Widener(derived.lexical, derived.acronyms, read_glossary(glossary))
         self._encode = lru_cache(maxsize=1024)(self._encode_anew)
         self._sentences: dict[str, NDArray[np.float32]] = {}
 
     @classmethod
-    def open(cls, library: Library, encoder: Encoder) -> "Searcher":
-        """WrongEncoderError where another encoder made the library's vectors."""
+    def open(
+        cls, library: Library, encoder: Encoder, *, glossary: Path | None = None
+    ) -> "Searcher":
+        """WrongEncoderError where another encoder made the library's vectors.
+
+        `glossary` is a file of equivalent terms, in place of the list that comes with Minutebook.
+        """
         library.require(encoder)
-        return cls(library, open_derived(library), encoder)
+        return cls(library, open_derived(library), encoder, glossary)
 
     @property
     def generation(self) -> int:
@@ -68,21 +87,23 @@ class Searcher:
         """The best `limit` passages that the filters let through, best first.
 
         Words in "double quotes" must stand in the passage as they are, but for case and
-        punctuation.
+        punctuation. Other words are looked for with what else they may mean, unless the query is
+        literal.
         """
         query = replace(query, text=readable(query.text))
         quoted = phrases(query.text)
-        nothing = Found(query, (), {}, {}, tuple(quoted))
+        widened = () if query.literal else self._widener.widenings(query.text)
+        nothing = Found(query, (), {}, {}, tuple(quoted), widened)
         if not any(character.isalnum() for character in query.text):
             return nothing
         among = self._among(query, quoted)
-        vector = self.query_vector(query.text)
+        vector = self.query_vector(for_meaning(query.text, widened))
         dense = dict(self._derived.dense.retrieve(vector, _CANDIDATES, among))
         if not dense:
             return nothing
         lexical = {
             scored.number: scored
-            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among)
+            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among, widened)
         }
         beside = self._beside(dense.keys() | lexical.keys(), among)
         missing = sorted((lexical.keys() | beside.keys()) - dense.keys())
@@ -91,10 +112,11 @@ class Searcher:
             dense, {number: s.score for number, s in lexical.items()}, weight=DENSE_WEIGHT
         )
         fused = with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
+        verbatim = self._derived.lexical.verbatim(query.text, list(fused))
         kinds = self.library.kinds(fused)
         hits = ranked(
             (
-                (passage_id, fused[number] * _ROUTINE.get(kind, 1.0))
+                (passage_id, _placed(fused[number], kind, number in verbatim))
                 for number, (passage_id, kind) in kinds.items()
             ),
             "fused",
@@ -109,7 +131,7 @@ class Searcher:
             for hit in hits
             for number in (numbers[hit.passage_id],)
         }
-        return Found(query, tuple(hits), records, evidence, tuple(quoted))
+        return Found(query, tuple(hits), records, evidence, tuple(quoted), widened)
 
     def query_vector(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question; the last thousand are remembered."""
@@ -145,6 +167,13 @@ class Searcher:
         last = self._derived.dense.last
         near = {number + step for number in numbers for step in (-1, 0, 1) if number + step <= last}
         return self.library.speech(near if among is None else near & set(among))
+
+
+def _placed(score: float, kind: PassageKind, is_verbatim: bool) -> float:
+    """A passage's score by its kind, above all others where it says the question's own words."""
+    if kind in _ROUTINE:
+        return score * _ROUTINE[kind]
+    return score + VERBATIM if is_verbatim else score
 
 
 def readable(text: str) -> str:

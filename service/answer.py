@@ -9,6 +9,7 @@ from index.hits import Hit, Query
 from index.lexical import stems
 from index.library import PassageRecord
 from index.search import Found, Searcher
+from index.widen import for_meaning
 from ingest.model import PassageKind
 from ingest.sentences import sentence_spans
 from service.cite import Citation, Claim, cite
@@ -98,6 +99,7 @@ def _first(found: Found, limit: int) -> Found:
         {hit.passage_id: found.records[hit.passage_id] for hit in hits},
         {hit.passage_id: found.evidence[hit.passage_id] for hit in hits},
         found.phrases,
+        found.widened,
     )
 
 
@@ -165,7 +167,9 @@ def _best_sentences(searcher: Searcher, found: Found, hits: Sequence[Hit]) -> li
     ]
     if not texts:
         return []
-    near = searcher.sentence_vectors(texts) @ searcher.query_vector(found.query.text)
+    near = searcher.sentence_vectors(texts) @ searcher.query_vector(
+        for_meaning(found.query.text, found.widened)
+    )
     nearness = iter(
         cosine + sum(_says(text, phrase) for phrase in found.phrases)
         for text, cosine in zip(texts, near.tolist(), strict=True)

@@ -57,6 +57,8 @@ Names = Annotated[list[str], Query(max_length=20, description="part of the name;
 Day = Annotated[date | None, Query(description="ISO 8601, such as 2019-06-14; inclusive")]
 Kinds = Annotated[list[PassageKind], Query(max_length=5, description="may be repeated")]
 
+Only = Annotated[bool, Query(description="these words only, not what else means the same")]
+
 
 def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     """The service over one library. Reading only: no route changes anything."""
@@ -96,10 +98,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_from: Annotated[Day, Query(alias="from")] = None,
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
+        literal: Only = False,
     ) -> SearchPayload:
         """Passages that speak of what is asked, best first."""
         return search_payload(
-            desk.search(_search(q, council, committee, held_from, held_to, kind), limit)
+            desk.search(_search(q, council, committee, held_from, held_to, kind, literal), limit)
         )
 
     @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
@@ -111,10 +114,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_from: Annotated[Day, Query(alias="from")] = None,
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
+        literal: Only = False,
     ) -> AskPayload:
         """The sentences and decisions that answer a question, each cited, and the hits below."""
         return ask_payload(
-            desk.ask(_search(q, council, committee, held_from, held_to, kind), limit)
+            desk.ask(_search(q, council, committee, held_from, held_to, kind, literal), limit)
         )
 
     @app.get(
@@ -157,6 +161,7 @@ def _search(
     held_from: date | None,
     held_to: date | None,
     kinds: list[PassageKind],
+    literal: bool,
 ) -> Search:
     return Search(
         text,
@@ -165,6 +170,7 @@ def _search(
         held_from=held_from,
         held_to=held_to,
         kinds=tuple(kinds),
+        literal=literal,
     )
 
 

@@ -41,6 +41,7 @@ class Form:
     held_to: str
     kind: str
     limit: int
+    literal: bool
     query: Query
     problems: tuple[str, ...]
 
@@ -53,6 +54,7 @@ class Form:
             "from": self.held_from,
             "to": self.held_to,
             "kind": self.kind,
+            "literal": 1 if self.literal else "",
         }
         return "/?" + urlencode({k: v for k, v in {**fields, **changes}.items() if v})
 
@@ -74,6 +76,7 @@ def read_form(params: QueryParams) -> Form:
     kinds: tuple[PassageKind, ...] = tuple(k for k in PASSAGE_KINDS if k == kind)
     council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
     asked = params.get("limit", "")
+    literal = params.get("literal", "").lower() in ("1", "true")
     query = Query(
         q,
         councils=(council,) if council else (),
@@ -81,6 +84,7 @@ def read_form(params: QueryParams) -> Form:
         held_from=day("from", "Meetings from"),
         held_to=day("to", "Meetings to"),
         kinds=kinds,
+        literal=literal,
     )
     return Form(
         q=q,
@@ -90,6 +94,7 @@ def read_form(params: QueryParams) -> Form:
         held_to=params.get("to", ""),
         kind=kind if kinds else "",
         limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
+        literal=literal,
         query=query,
         problems=tuple(problems),
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.hits import Hit
+from index.hits import Hit, Why
 from index.library import Counts, DocumentRecord, PassageRecord
 from index.search import Found
 from ingest.model import DocumentKind, PassageKind, Status
@@ -51,8 +51,17 @@ class HitPayload(_Payload):
     document: DocumentPayload
 
 
+class WideningPayload(_Payload):
+    """Words of the question and what was searched for beside them."""
+
+    words: str = Field(examples=["CAMHS"])
+    also: list[str] = Field(examples=[["child and adolescent mental health services"]])
+    why: Why
+
+
 class SearchPayload(_Payload):
     query: str = Field(examples=["staying put allowance"])
+    widened: list[WideningPayload]
     hits: list[HitPayload]
 
 
@@ -78,6 +87,7 @@ class ClaimPayload(_Payload):
 class AskPayload(_Payload):
     question: str = Field(examples=["what was said about staying put"])
     found: bool = Field(description="false where nothing held is near enough to the question")
+    widened: list[WideningPayload]
     claims: list[ClaimPayload]
     hits: list[HitPayload]
 
@@ -190,8 +200,16 @@ def hit_payloads(found: Found) -> list[HitPayload]:
     return [hit_payload(hit, found.records[hit.passage_id]) for hit in found.hits]
 
 
+def widening_payloads(found: Found) -> list[WideningPayload]:
+    return [
+        WideningPayload(words=one.words, also=list(one.also), why=one.why) for one in found.widened
+    ]
+
+
 def search_payload(found: Found) -> SearchPayload:
-    return SearchPayload(query=found.query.text, hits=hit_payloads(found))
+    return SearchPayload(
+        query=found.query.text, widened=widening_payloads(found), hits=hit_payloads(found)
+    )
 
 
 def citation_payload(citation: Citation) -> CitationPayload:
@@ -202,6 +220,7 @@ def ask_payload(answer: Answer) -> AskPayload:
     return AskPayload(
         question=answer.question,
         found=answer.found,
+        widened=widening_payloads(answer.search),
         claims=[
             ClaimPayload(text=claim.text, citations=[citation_payload(c) for c in claim.citations])
             for claim in answer.claims

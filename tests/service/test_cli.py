@@ -281,7 +281,7 @@ def test_search_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"query", "hits"}
+    assert payload.keys() == {"query", "widened", "hits"}
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2]
     assert all(hit.keys() >= HIT for hit in payload["hits"])
     assert all(hit["document"].keys() >= DOCUMENT for hit in payload["hits"])
@@ -327,7 +327,7 @@ def test_ask_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"question", "found", "claims", "hits"}
+    assert payload.keys() == {"question", "found", "widened", "claims", "hits"}
     assert payload["found"] is True
     assert all(c.keys() >= CITATION for claim in payload["claims"] for c in claim["citations"])
     assert {hit["kind"] for hit in payload["hits"]} == {"decision"}
@@ -640,3 +640,13 @@ def test_the_sample_answers_the_demonstrations_question(tmp_path, capsys) -> Non
     assert kinds == sorted(kinds, key=lambda kind: kind == "discussion")
     assert len({citation["document_id"] for citation in about}) >= 2
     assert {records[c["passage_id"]].passage.kind for c in about} >= {"decision", "discussion"}
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_what_else_was_searched_for_is_told(run, command) -> None:
+    """On standard error, and not with --literal."""
+    _, out, err = run(command, "rubbish in Mill Lane")
+    _, _, literal = run(command, "--literal", "rubbish in Mill Lane")
+
+    assert "Also searched for: refuse (for: rubbish)" in err
+    assert "Also searched for" not in out + literal
