@@ -457,6 +457,7 @@ def test_a_library_without_documents_is_served(serve, encoder, tmp_path: Path) -
     assert client.get("/api/v1/ask", params={"q": "bins"}).json() == {
         "question": "bins",
         "found": False,
+        "widened": [],
         "claims": [],
         "hits": [],
     }

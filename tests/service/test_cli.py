@@ -294,7 +294,7 @@ def test_nothing_found_is_3(run) -> None:
     assert (code, out) == (3, "Nothing found.\n")
 
     code, out, _ = run("search", "bins", "--from", "2019-01-01", "--json")
-    assert (code, json.loads(out)) == (3, {"query": "bins", "hits": []})
+    assert (code, json.loads(out)) == (3, {"query": "bins", "widened": [], "hits": []})
 
     code, out, _ = run("ask", "who won the football match")
     assert code == 3
