@@ -10,28 +10,30 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
 
+from index.acronyms import Acronym, mine
 from index.dense import DenseRetriever, write_dense
 from index.lexical import LexicalRetriever, write_lexical
 from index.library import Library
 
 _MANIFEST = "manifest.json"
 # Raised when what is written changes form, so that older snapshots are made anew.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Both indexes, of one generation of the library."""
+    """Both indexes and the acronyms, of one generation of the library."""
 
     generation: int
     dense: DenseRetriever
     lexical: LexicalRetriever
+    acronyms: tuple[Acronym, ...]
 
 
 def open_derived(library: Library) -> Derived:
@@ -48,6 +50,7 @@ def open_derived(library: Library) -> Derived:
             generation,
             DenseRetriever.open(snapshot / "dense.faiss"),
             LexicalRetriever.open(snapshot / "lexical"),
+            _read_acronyms(snapshot / "acronyms.json"),
         )
 
 
@@ -83,6 +86,8 @@ def _build(library: Library, place: Path) -> None:
         vectors = np.frombuffer(joined, dtype="<f4").reshape(len(rows), library.dimension or 1)
         write_dense(making / "dense.faiss", numbers, vectors)
         write_lexical(making / "lexical", ((row[0], row[1], row[2]) for row in rows))
+        acronyms = [asdict(acronym) for acronym in mine(row[1] for row in rows)]
+        (making / "acronyms.json").write_text(json.dumps(acronyms), encoding="utf-8")
         manifest = {"format": _FORMAT, "state": state, "files": _digests(making)}
         (making / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for file in making.rglob("*"):
@@ -97,6 +102,13 @@ def _build(library: Library, place: Path) -> None:
         if old != place:
             # Readers that have an older snapshot open keep what they have mapped.
             _clear(old)
+
+
+def _read_acronyms(file: Path) -> tuple[Acronym, ...]:
+    return tuple(
+        Acronym(fields["short"], tuple(fields["longs"]), fields["is_word"])
+        for fields in json.loads(file.read_text(encoding="utf-8"))
+    )
 
 
 def _clear(path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.model import PassageKind
 
 Retriever = Literal["dense", "lexical", "fused"]
+Why = Literal["acronym", "glossary", "spelling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Query:
     """Words to search for, and where. An empty filter lets everything through.
 
     Councils and committees match by any part of their name, documents by file name or id; dates
-    are inclusive, and a document whose date is unknown is outside any range of dates.
+    are inclusive, and a document whose date is unknown is outside any range of dates. `literal`
+    looks for the words of the text only, and for no others that mean the same.
     """
 
     text: str
@@ -25,6 +27,7 @@ class Query:
     held_to: date | None = None
     kinds: tuple[PassageKind, ...] = ()
     documents: tuple[str, ...] = ()
+    literal: bool = False
 
     @property
     def is_filtered(self) -> bool:
@@ -36,6 +39,15 @@ class Query:
             or self.kinds
             or self.documents
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """Words of a question, as written there, and what was searched for beside them."""
+
+    words: str
+    also: tuple[str, ...]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)

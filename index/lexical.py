@@ -5,6 +5,7 @@ question has a meaning other than its own.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import log
@@ -24,8 +25,16 @@ from tantivy import (
     Tokenizer,
 )
 
+from index.hits import Widening
+
 MOST_WORDS = 64  # in a query; each is a list to walk, and no question has more to say
+_ALSO_WEIGHT = 0.8  # of other words for the same; those that were written count whole
+_RUN = 4  # words on end that are no coincidence
+_MOST_OF_IT = 0.75  # of the words that a text names
+_MOST_NEAR = 100  # words looked at for one that is misspelt
 _HEAP_BYTES = 64 * 1024 * 1024
+_VOCABULARY = "vocabulary"  # folder of the words as they are spelt
+_QUOTED = re.compile(r'["“”„]([^"“”„]*)["“”„]')
 # Words that ask for an answer rather than name its subject. English's own stop words are added.
 _ASKING = (
     "what who when where which why how whether did does do was were is are been being has have had "
@@ -55,28 +64,37 @@ class LexicalScore(NamedTuple):
 class LexicalRetriever:
     """Full-text search over passages and the context they stand in."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, vocabulary: Index) -> None:
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._spelt = vocabulary.schema
+        self._vocabulary = vocabulary.searcher()
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalRetriever":
         """The index in `folder`, whose integrity the caller has checked."""
-        return cls(Index.open(str(folder)))
+        return cls(Index.open(str(folder)), Index.open(str(folder / _VOCABULARY)))
 
-    def retrieve(self, text: str, k: int, among: Sequence[int] | None = None) -> list[LexicalScore]:
+    def retrieve(
+        self,
+        text: str,
+        k: int,
+        among: Sequence[int] | None = None,
+        widened: Sequence[Widening] = (),
+    ) -> list[LexicalScore]:
         """The `k` passages that share the rarest words, best first.
 
         `among` names the only passages to look at; None looks at all. Filters do not change what
-        makes a word rare.
+        makes a word rare. A word or term that is `widened` is met by what else means it too, and
+        counts once however many of these a passage has.
         """
-        words = query_words(text)
-        if not words or (among is not None and not among):
+        concepts = self._concepts(text, widened)
+        if not concepts or (among is not None and not among):
             return []
-        wanted = Query.boolean_query([(Occur.Should, self._having(word)) for word in words])
+        wanted = _any_of(self._scored(concept) for concept in concepts)
         bm25 = self._found(wanted if among is None else self._within(wanted, among), k)
-        coverage = self._coverage(words, [number for number, _ in bm25])
+        coverage = self._coverage(concepts, [number for number, _ in bm25])
         best = bm25[0][1] if bm25 else 1.0
         scores = [
             LexicalScore(number, score / best * coverage[number], coverage[number])
@@ -84,26 +102,96 @@ class LexicalRetriever:
         ]
         return sorted(scores, key=lambda scored: (-scored.score, scored.number))
 
-    def _coverage(self, words: Sequence[str], numbers: Sequence[int]) -> dict[int, float]:
-        """How much of the question each of these passages covers, 0 to 1."""
-        rarity = {word: self.rarity(word) for word in words}
-        each = Query.boolean_query(
-            [
-                (Occur.Should, Query.const_score_query(self._having(word), rarity[word]))
-                for word in words
-            ]
+    def _concepts(self, text: str, widened: Sequence[Widening]) -> list["_Concept"]:
+        """What a passage may be about, in terms of the question: each word, or widened term."""
+        words = query_words(text)
+        written = {widening: query_words(widening.words) for widening in widened}
+        within = {word for some in written.values() for word in some}
+        concepts = [self._concept([word], ()) for word in words if word not in within]
+        for widening, own in written.items():
+            if within.intersection(own) <= set(words):
+                concepts.append(self._concept(own, widening.also))
+        return concepts
+
+    def _concept(self, words: Sequence[str], also: Sequence[str]) -> "_Concept":
+        rarity = [self.rarity(word) for word in words]
+        others = []
+        for phrase in also:
+            stemmed = stems(phrase)
+            if n_having := self._n_having(stemmed):
+                bm25 = sum(self.rarity(stem) for stem in stemmed)
+                others.append((stemmed, self._rarity(n_having), bm25))
+        # A concept is as common as the commonest of the words for it.
+        whole = min([sum(rarity), *(rare for _, rare, _ in others)])
+        share = whole / sum(rarity)
+        return _Concept(
+            whole,
+            [(word, share, share * rare) for word, rare in zip(words, rarity, strict=True)],
+            [(stemmed, _ALSO_WEIGHT * whole / bm25) for stemmed, _, bm25 in others],
         )
+
+    def _rarity(self, n_having: int) -> float:
+        """The inverse document frequency of what so many passages have."""
+        return log(1 + (self._searcher.num_docs - n_having + 0.5) / (n_having + 0.5))
+
+    def _scored(self, concept: "_Concept") -> Query:
+        """BM25 of the words as written, or of another term for them, whichever is more."""
+        written = _any_of(
+            Query.boost_query(self._having([word]), share) for word, share, _ in concept.words
+        )
+        others = [Query.boost_query(self._having(stems), by) for stems, by in concept.others]
+        return Query.disjunction_max_query([written, *others]) if others else written
+
+    def _covered(self, concept: "_Concept") -> Query:
+        written = _any_of(
+            Query.const_score_query(self._having([word]), rarity)
+            for word, _, rarity in concept.words
+        )
+        others = [
+            Query.const_score_query(self._having(stems), _ALSO_WEIGHT * concept.rarity)
+            for stems, _ in concept.others
+        ]
+        return Query.disjunction_max_query([written, *others]) if others else written
+
+    def _coverage(self, concepts: Sequence["_Concept"], numbers: Sequence[int]) -> dict[int, float]:
+        """How much of the question each of these passages covers, 0 to 1."""
+        each = _any_of(self._covered(concept) for concept in concepts)
         found = self._found(self._within(each, numbers), max(1, len(numbers)))
-        whole = sum(rarity.values())
+        whole = sum(concept.rarity for concept in concepts)
         return {number: score / whole for number, score in found}
 
     def rarity(self, stem: str) -> float:
         """A stem's inverse document frequency: 0 where it stands everywhere."""
-        n_having = self._searcher.doc_freq("words", stem)
-        return log(1 + (self._searcher.num_docs - n_having + 0.5) / (n_having + 0.5))
+        return self._rarity(self._searcher.doc_freq("words", stem))
 
-    def _having(self, word: str) -> Query:
-        return Query.term_query(self._schema, "words", word, "freq")
+    def _having(self, words: Sequence[str]) -> Query:
+        """Passages with these stems, one after the other."""
+        if len(words) == 1:
+            return Query.term_query(self._schema, "words", words[0], "freq")
+        return Query.phrase_query(self._schema, "words", list(words))
+
+    def _n_having(self, words: Sequence[str]) -> int:
+        if len(words) == 1:
+            return int(self._searcher.doc_freq("words", words[0]))
+        if not words:
+            return 0
+        counted = self._searcher.search(self._having(words), limit=1, count=True)
+        return int(counted.count or 0)  # type: ignore[attr-defined]
+
+    def n_having(self, words: str) -> int:
+        """How many passages have these words, in any form, one after the other."""
+        return self._n_having(stems(words))
+
+    def near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """Words of the library at most so many slips from `word`, and how many passages have them.
+
+        A slip is a letter wrong, missing, added, or swapped with the next. `distance` is 1 or 2.
+        """
+        query = Query.fuzzy_term_query(self._spelt, "word", word, distance)
+        found = (
+            self._vocabulary.doc(a) for _, a in self._vocabulary.search(query, _MOST_NEAR).hits
+        )
+        return sorted((str(one["word"][0]), int(one["n_having"][0])) for one in found)
 
     def _within(self, query: Query, numbers: Sequence[int]) -> Query:
         """The query, for these passages only, their scores unchanged."""
@@ -123,6 +211,17 @@ class LexicalRetriever:
             query = Query.phrase_query(self._schema, "exact", list(words))
         return sorted(number for number, _ in self._found(query, k))
 
+    def verbatim(self, text: str, among: Sequence[int]) -> frozenset[int]:
+        """Which of these passages say most of what a text names, in its own words and order.
+
+        At least four words on end, or all of a text of two or three that asks nothing.
+        """
+        runs = [Query.phrase_query(self._schema, "exact", list(run)) for run in _runs(text)]
+        if not runs or not among:
+            return frozenset()
+        found = self._found(self._within(_any_of(runs), among), len(among))
+        return frozenset(number for number, _ in found)
+
     def _found(self, query: Query, k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, limit=k).hits
         addresses = [address for _, address in hits]
@@ -130,6 +229,22 @@ class LexicalRetriever:
             (int(self._searcher.doc(address)["number"][0]), float(score))
             for (score, _), address in zip(hits, addresses, strict=True)
         ]
+
+
+class _Concept(NamedTuple):
+    """Words of a question as written, and other terms that mean them.
+
+    `rarity` is what it adds to the whole of a question. Each word has the share of its BM25 and
+    of its own rarity that counts here; each other term, stemmed, what its BM25 is multiplied by.
+    """
+
+    rarity: float
+    words: list[tuple[str, float, float]]
+    others: list[tuple[list[str], float]]
+
+
+def _any_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def query_words(text: str) -> list[str]:
@@ -148,6 +263,29 @@ def is_about(text: str) -> bool:
     return bool(_analyser("query").analyze(text))
 
 
+def _runs(text: str) -> list[list[str]]:
+    """The shortest runs of a text's words that hold most of what it names, two words at least."""
+    words = _analyser("plain").analyze(without_phrases(text))[:MOST_WORDS]
+    names = [not is_asking(word) for word in words]
+    if len(words) < 2 or (len(words) < _RUN and not (names[0] and names[-1])):
+        return []
+    enough = max(2, _MOST_OF_IT * sum(names))
+    runs = []
+    for start in range(len(words)):
+        for end in range(start + min(_RUN, len(words)), len(words) + 1):
+            if sum(names[start:end]) >= enough:
+                runs.append(list(words[start:end]))
+                break
+    return runs
+
+
+def is_asking(word: str) -> bool:
+    """Whether a word asks for an answer or is common, and so is not looked for."""
+    return re.fullmatch(r".*n['’]t", word.lower()) is not None or not _analyser("query").analyze(
+        word
+    )
+
+
 def stems(text: str) -> list[str]:
     """The stems of the words of `text`, in order, as the index holds them."""
     return list(_analyser("english").analyze(text))
@@ -155,8 +293,13 @@ def stems(text: str) -> list[str]:
 
 def phrases(text: str) -> list[str]:
     """The parts of a question that stand in double quotation marks, straight or curly."""
-    found = re.findall(r'["“”„]([^"“”„]*)["“”„]', text)
+    found = _QUOTED.findall(text)
     return [" ".join(words.split()) for words in found if any(c.isalnum() for c in words)]
+
+
+def without_phrases(text: str) -> str:
+    """A question without its parts in quotation marks, a full stop in place of each."""
+    return _QUOTED.sub(" . ", text)
 
 
 def write_lexical(folder: Path, passages: Iterable[tuple[int, str, str]]) -> None:
@@ -166,10 +309,32 @@ def write_lexical(folder: Path, passages: Iterable[tuple[int, str, str]]) -> Non
     _register(index)
     # One thread, so that the same passages give the same segments.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    n_having: Counter[str] = Counter()
     for number, text, context in passages:
+        n_having.update(set(_analyser("plain").analyze(f"{context}\n{text}")))
         document = Document(words=f"{context}\n{text}", exact=text)
         document.add_unsigned("number", number)
         writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    _write_vocabulary(folder / _VOCABULARY, n_having)
+
+
+def _write_vocabulary(folder: Path, n_having: Counter[str]) -> None:
+    """An index of words, so that those nearest to another are found without reading all."""
+    folder.mkdir()
+    schema = (
+        SchemaBuilder()
+        .add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
+        .add_unsigned_field("n_having", stored=True)
+        .build()
+    )
+    writer = Index(schema, path=str(folder), reuse=False).writer(_HEAP_BYTES, num_threads=1)
+    for word, n in sorted(n_having.items()):
+        if word.isalpha():
+            document = Document(word=word)
+            document.add_unsigned("n_having", n)
+            writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
@@ -178,7 +343,7 @@ def _schema() -> Schema:
     return (
         SchemaBuilder()
         .add_unsigned_field("number", stored=True, indexed=True)
-        .add_text_field("words", tokenizer_name="english", index_option="freq")
+        .add_text_field("words", tokenizer_name="english", index_option="position")
         .add_text_field("exact", tokenizer_name="plain", index_option="position")
         .build()
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
-from index.hits import Hit, Query, Retriever, ranked
+from index.glossary import read_glossary
+from index.hits import Hit, Query, Retriever, Widening, ranked
 from index.late import Codes, nearest, nearest_by_piece, runs, unpack
 from index.lexical import phrases, query_words, stems
 from index.library import Library, PassageRecord, to_encode
+from index.widen import Widener, for_meaning
+from ingest.model import PassageKind
 
 LONGEST_QUERY = 1000  # characters; what is beyond is not searched
 DENSE_WEIGHT = 0.5  # of the cosine and the pieces together, beside the words
@@ -28,7 +32,8 @@ _CANDIDATES = 200  # taken from each retriever
 _MOST_PIECES = 16_000
 _READ_AT_ONCE = 100  # passages, whose pieces are read from the library together
 # Headings and formalities are found by those who ask for them, and give way to what was said.
-_ROUTINE = {"procedural": 0.5, "attendance": 0.6}
+_ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
+VERBATIM = 2.0  # more than any fused score
 # A word of the question that no piece of a passage is nearer to is not spoken of there.
 FAR = 0.5
 _WORD = re.compile(r"\w+")
@@ -59,22 +64,36 @@ class Found:
     records: dict[str, PassageRecord]
     evidence: dict[str, float]
     phrases: tuple[str, ...]
+    widened: tuple[Widening, ...]
+    meant: str  # the question as the model is given it
 
 
 class Searcher:
     """Searches one library, as it was when the searcher was opened."""
 
-    def __init__(self, library: Library, derived: Derived, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        library: Library,
+        derived: Derived,
+        encoder: Encoder,
+        glossary: Path | None = None,
+    ) -> None:
         self.library = library
         self.encoder = encoder
         self._derived = derived
+        self._widener = Widener(derived.lexical, derived.acronyms, read_glossary(glossary))
         self._asked = lru_cache(maxsize=1024)(self._ask)
 
     @classmethod
-    def open(cls, library: Library, encoder: Encoder) -> "Searcher":
-        """WrongEncoderError where another encoder made the library's vectors."""
+    def open(
+        cls, library: Library, encoder: Encoder, *, glossary: Path | None = None
+    ) -> "Searcher":
+        """WrongEncoderError where another encoder made the library's vectors.
+
+        `glossary` is a file of equivalent terms, in place of the list that comes with Minutebook.
+        """
         library.require(encoder)
-        return cls(library, open_derived(library), encoder)
+        return cls(library, open_derived(library), encoder, glossary)
 
     @property
     def generation(self) -> int:
@@ -88,21 +107,24 @@ class Searcher:
         """The best `limit` passages that the filters let through, best first.
 
         Words in "double quotes" must stand in the passage as they are, but for case and
-        punctuation.
+        punctuation. Other words are looked for with what else they may mean, unless the query is
+        literal.
         """
         query = replace(query, text=readable(query.text))
         quoted = phrases(query.text)
-        nothing = Found(query, (), {}, {}, tuple(quoted))
+        widened = () if query.literal else self._widener.widenings(query.text)
+        meant = for_meaning(query.text, widened)
+        nothing = Found(query, (), {}, {}, tuple(quoted), widened, meant)
         if not any(character.isalnum() for character in query.text):
             return nothing
         among = self._among(query, quoted)
-        asked = self.asked(query.text)
+        asked = self.asked(meant)
         dense = dict(self._derived.dense.retrieve(asked.vector, _CANDIDATES, among))
         if not dense:
             return nothing
         lexical = {
             scored.number: scored
-            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among)
+            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among, widened)
         }
         beside = self._beside(dense.keys() | lexical.keys(), among)
         missing = sorted((lexical.keys() | beside.keys()) - dense.keys())
@@ -110,10 +132,11 @@ class Searcher:
         words = {number: scored.score for number, scored in lexical.items()}
         fused = _fused(dense, words, beside)
         dense, fused = self._looked_at_closely(asked, dense, words, beside, fused)
+        verbatim = self._derived.lexical.verbatim(query.text, list(fused))
         kinds = self.library.kinds(fused)
         hits = ranked(
             (
-                (passage_id, fused[number] * _ROUTINE.get(kind, 1.0))
+                (passage_id, _placed(fused[number], kind, number in verbatim))
                 for number, (passage_id, kind) in kinds.items()
             ),
             "fused",
@@ -128,7 +151,7 @@ class Searcher:
             for hit in hits
             for number in (numbers[hit.passage_id],)
         }
-        return Found(query, tuple(hits), records, evidence, tuple(quoted))
+        return replace(nothing, hits=tuple(hits), records=records, evidence=evidence)
 
     def asked(self, text: str) -> Asked:
         """A question as the model sees it; the last thousand are remembered."""
@@ -170,7 +193,7 @@ class Searcher:
 
     def unmentioned(self, found: Found) -> tuple[list[str], float]:
         """The question's words that no hit has or comes near to, and their share of its rarity."""
-        text = found.query.text
+        text, also = found.meant, {word for one in found.widened for word in stems(one.words)}
         asked, records = self.asked(text), [found.records[hit.passage_id] for hit in found.hits]
         if not records or not len(asked.pieces):
             return [], 0.0
@@ -179,7 +202,7 @@ class Searcher:
         wanted = set(query_words(text))
         far, left, whole = [], 0.0, 0.0
         for word in _WORD.finditer(text):
-            its_stems = set(stems(word.group())) & wanted
+            its_stems = set(stems(word.group())) & wanted - also
             pieces = [i for i, (start, _) in enumerate(asked.spans) if start in range(*word.span())]
             if not its_stems or not pieces:
                 continue
@@ -281,6 +304,13 @@ class Searcher:
         last = self._derived.dense.last
         near = {number + step for number in numbers for step in (-1, 0, 1) if number + step <= last}
         return self.library.speech(near if among is None else near & set(among))
+
+
+def _placed(score: float, kind: PassageKind, is_verbatim: bool) -> float:
+    """A passage's score by its kind, above all others where it says the question's own words."""
+    if kind in _ROUTINE:
+        return score * _ROUTINE[kind]
+    return score + VERBATIM if is_verbatim else score
 
 
 def readable(text: str) -> str:

@@ -258,7 +258,7 @@ def _best_sentences(searcher: Searcher, found: Found) -> list[_Said]:
     A sentence that says words asked for exactly is nearer than any that does not.
     """
     hits = found.hits[:_DEPTH]
-    asked: Asked = searcher.asked(found.query.text)
+    asked: Asked = searcher.asked(found.meant)
     parted = [
         (record, _sentences(record)) for record in (found.records[hit.passage_id] for hit in hits)
     ]

@@ -61,6 +61,8 @@ Kept = Annotated[
 ]
 Kinds = Annotated[list[PassageKind], Query(max_length=5, description="may be repeated")]
 
+Only = Annotated[bool, Query(description="these words only, not what else means the same")]
+
 
 def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     """The service over one library. Reading only: no route changes anything."""
@@ -101,9 +103,10 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
         keep: Kept = [],  # noqa: B006
+        literal: Only = False,
     ) -> SearchPayload:
         """Passages that speak of what is asked, best first."""
-        query = _search(q, council, committee, held_from, held_to, kind)
+        query = _search(q, council, committee, held_from, held_to, kind, literal)
         return search_payload(*desk.search(query, limit, keep))
 
     @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
@@ -116,9 +119,10 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         held_to: Annotated[Day, Query(alias="to")] = None,
         kind: Kinds = [],  # noqa: B006
         keep: Kept = [],  # noqa: B006
+        literal: Only = False,
     ) -> AskPayload:
         """The sentences and decisions that answer a question, each cited, and the hits below."""
-        query = _search(q, council, committee, held_from, held_to, kind)
+        query = _search(q, council, committee, held_from, held_to, kind, literal)
         return ask_payload(*desk.ask(query, limit, keep))
 
     @app.get(
@@ -161,6 +165,7 @@ def _search(
     held_from: date | None,
     held_to: date | None,
     kinds: list[PassageKind],
+    literal: bool,
 ) -> Search:
     return Search(
         text,
@@ -169,6 +174,7 @@ def _search(
         held_from=held_from,
         held_to=held_to,
         kinds=tuple(kinds),
+        literal=literal,
     )
 
 

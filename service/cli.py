@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.evaluate import Outcome, Result
     from index.hits import Query
-    from index.search import Searcher
+    from index.search import Found, Searcher
     from index.sync import Report
     from ingest.web.harvest import Harvested
     from service.answer import Answer
@@ -208,6 +208,9 @@ def _filters_parser() -> argparse.ArgumentParser:
             f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
         )
     filters.add_argument(
+        "--literal", action="store_true", help="these words only, not what else means the same"
+    )
+    filters.add_argument(
         "--kind", action="append", default=[], choices=_KINDS, help="part of the minutes"
     )
     filters.add_argument(
@@ -341,6 +344,7 @@ def _search(arguments: argparse.Namespace) -> int:
     with _searcher(arguments) as (searcher, _):
         asked = _read(searcher, _query(arguments), arguments.keep)
         found = searcher.search(asked.query, arguments.limit)
+    _say_widened(found)
     if arguments.json:
         _print_json(search_payload(asked, found))
     else:
@@ -370,6 +374,7 @@ def _ask(arguments: argparse.Namespace) -> int:
             limit=arguments.limit,
             floor=settings.answer_floor,
         )
+    _say_widened(answered.search)
     if arguments.json:
         _print_json(ask_payload(asked, answered))
     else:
@@ -593,6 +598,7 @@ def _query(arguments: argparse.Namespace) -> "Query":
         held_from=arguments.held_from,
         held_to=arguments.held_to,
         kinds=tuple(arguments.kind),
+        literal=arguments.literal,
     )
 
 
@@ -638,6 +644,12 @@ def _outcome(answered: "Answer") -> "Outcome":
 def _say(text: str, file: TextIO | None = None) -> None:
     """Print what documents say, with nothing in it that a terminal would obey."""
     print(_CONTROL.sub("\ufffd", text), file=file)
+
+
+def _say_widened(found: "Found") -> None:
+    """What was searched for beside the question's own words, on standard error."""
+    for one in found.widened:
+        _say(f"Also searched for: {', '.join(one.also)} (for: {one.words})", file=sys.stderr)
 
 
 def _flat(text: str) -> str:

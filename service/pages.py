@@ -45,6 +45,7 @@ class Form:
     kind: str
     keep: tuple[str, ...]  # words of the question that are no filter
     limit: int
+    literal: bool
     query: Query
     problems: tuple[str, ...]
 
@@ -58,6 +59,7 @@ class Form:
             "to": self.held_to,
             "kind": self.kind,
             "keep": self.keep,
+            "literal": 1 if self.literal else "",
         }
         given = {name: value for name, value in {**fields, **changes}.items() if value}
         return "/?" + urlencode(given, doseq=True)
@@ -80,6 +82,7 @@ def read_form(params: QueryParams) -> Form:
     kinds: tuple[PassageKind, ...] = tuple(k for k in PASSAGE_KINDS if k == kind)
     council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
     asked = params.get("limit", "")
+    literal = params.get("literal", "").lower() in ("1", "true")
     query = Query(
         q,
         councils=(council,) if council else (),
@@ -87,6 +90,7 @@ def read_form(params: QueryParams) -> Form:
         held_from=day("from", "Meetings from"),
         held_to=day("to", "Meetings to"),
         kinds=kinds,
+        literal=literal,
     )
     return Form(
         q=q,
@@ -97,6 +101,7 @@ def read_form(params: QueryParams) -> Form:
         kind=kind if kinds else "",
         keep=tuple(filter(None, map(readable, params.getlist("keep")[:_MOST_KEPT]))),
         limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
+        literal=literal,
         query=query,
         problems=tuple(problems),
     )

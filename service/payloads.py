@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.hits import Hit
+from index.hits import Hit, Why
 from index.library import Counts, DocumentRecord, PassageRecord
 from index.search import Found
 from ingest.model import DocumentKind, PassageKind, Status
@@ -61,9 +61,18 @@ class RecognisedPayload(_Payload):
     label: str = Field(examples=["meetings held in 2021"])
 
 
+class WideningPayload(_Payload):
+    """Words of the question and what was searched for beside them."""
+
+    words: str = Field(examples=["CAMHS"])
+    also: list[str] = Field(examples=[["child and adolescent mental health services"]])
+    why: Why
+
+
 class SearchPayload(_Payload):
     query: str = Field(examples=["staying put allowance"], description="as it was asked")
     recognised: list[RecognisedPayload]
+    widened: list[WideningPayload]
     hits: list[HitPayload]
 
 
@@ -92,6 +101,7 @@ class AskPayload(_Payload):
     question: str = Field(examples=["what was said about staying put"])
     recognised: list[RecognisedPayload]
     found: bool = Field(description="false where nothing held is near enough to the question")
+    widened: list[WideningPayload]
     unmentioned: list[str] = Field(description="words of the question that nothing found mentions")
     expected: str | None = Field(
         description="the sort of fact asked for, where no passage near enough holds one"
@@ -212,9 +222,18 @@ def recognised_payloads(asked: Asked) -> list[RecognisedPayload]:
     return [RecognisedPayload.model_validate(one, from_attributes=True) for one in asked.recognised]
 
 
+def widening_payloads(found: Found) -> list[WideningPayload]:
+    return [
+        WideningPayload(words=one.words, also=list(one.also), why=one.why) for one in found.widened
+    ]
+
+
 def search_payload(asked: Asked, found: Found) -> SearchPayload:
     return SearchPayload(
-        query=asked.question, recognised=recognised_payloads(asked), hits=hit_payloads(found)
+        query=asked.question,
+        recognised=recognised_payloads(asked),
+        widened=widening_payloads(found),
+        hits=hit_payloads(found),
     )
 
 
@@ -227,6 +246,7 @@ def ask_payload(asked: Asked, answer: Answer) -> AskPayload:
         question=asked.question,
         recognised=recognised_payloads(asked),
         found=answer.found,
+        widened=widening_payloads(answer.search),
         unmentioned=list(answer.unmentioned),
         expected=answer.expected,
         claims=[

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.hits import Widening
 from index.lexical import (
     MOST_WORDS,
     LexicalRetriever,
@@ -126,6 +127,69 @@ def test_a_filter_changes_no_coverage(lexical: LexicalRetriever) -> None:
 def test_k_is_the_most(lexical: LexicalRetriever) -> None:
     """No more than `k` come back, and they are the best."""
     assert [1] == [scored.number for scored in lexical.retrieve("bin lane", 1)]
+
+
+def test_a_concept_counts_once(lexical: LexicalRetriever) -> None:
+    """A passage with every word for a matter covers it as much as one that has the word asked."""
+    widened = (Widening("bedsit", ("carer", "allowance nineteen"), "glossary"),)
+    found = {s.number: s for s in lexical.retrieve("bedsit", 10, widened=widened)}
+
+    assert pytest.approx(1.0) == found[9].coverage == found[5].coverage
+
+
+def test_another_word_weighs_a_little_less(lexical: LexicalRetriever) -> None:
+    """Coverage by what else means the word is eight tenths of it; a term counts as a phrase."""
+    widened = (Widening("allowance", ("tree tree", "lane tree"), "glossary"),)
+    found = {s.number: s.coverage for s in lexical.retrieve("allowance", 10, widened=widened)}
+
+    assert {9: pytest.approx(1.0), 4: pytest.approx(0.8), 5: pytest.approx(0.8)} == found
+
+
+def test_a_widened_word_is_no_rarer_than_the_words_for_it(lexical: LexicalRetriever) -> None:
+    """A misspelt word, which no passage has, does not make the question unanswerable."""
+    widened = (Widening("beddsit", ("bedsit",), "spelling"),)
+    (five, *_) = lexical.retrieve("beddsit lane", 10, [5], widened)
+    (alone, *_) = lexical.retrieve("beddsit lane", 10, [5])
+
+    assert pytest.approx(0.9, rel=1e-4) == five.coverage  # (0.8 + 1) / 2: each is in two passages
+    assert alone.coverage < 0.5
+
+
+def test_a_filter_changes_no_widened_score(lexical: LexicalRetriever) -> None:
+    """Alternatives are as rare as in the whole library."""
+    widened = (Widening("bedsit", ("bin lane", "tree"), "glossary"),)
+    everywhere = {s.number: s.coverage for s in lexical.retrieve("bedsit", 10, widened=widened)}
+
+    assert set(everywhere) == {1, 4, 5, 9}
+    for number, coverage in everywhere.items():
+        (alone,) = lexical.retrieve("bedsit", 10, [number], widened)
+        assert pytest.approx(coverage) == alone.coverage
+
+
+@pytest.mark.parametrize(
+    ("text", "said_by"),
+    [
+        ("carer allowance", {9}),
+        ("Carer-allowance, nineteen", {9}),
+        ("what was said about carer allowance nineteen", set()),  # no four words on end
+        ("allowance carer", set()),
+        ("tree tree tree tree", {4}),
+        ("when were tree tree tree tree seen", {4}),
+        ('"carer allowance"', set()),  # asked for exactly: a filter, elsewhere
+        ("bin", set()),
+        ("what was said", set()),
+    ],
+)
+def test_the_questions_own_words(lexical: LexicalRetriever, text: str, said_by: set[int]) -> None:
+    """Two or three words that ask nothing, or four on end of a longer text, name something."""
+    assert said_by == lexical.verbatim(text, [1, 4, 5, 9])
+
+
+def test_near_words(lexical: LexicalRetriever) -> None:
+    """Words of text and context within so many slips, with how many passages have them."""
+    assert [("bin", 2)] == lexical.near("bni", 1)
+    assert [("allowance", 1)] == lexical.near("alowanse", 2)
+    assert [] == lexical.near("alowanse", 1)
 
 
 def test_a_phrase_stands_as_it_is(lexical: LexicalRetriever) -> None:

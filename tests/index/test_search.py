@@ -21,6 +21,7 @@ from index.search import (
     DENSE_WEIGHT,
     LATE_WEIGHT,
     LONGEST_QUERY,
+    VERBATIM,
     Found,
     Searcher,
     readable,
@@ -92,8 +93,8 @@ def test_evidence_is_nearness_and_coverage(searcher: Searcher, encoder: Encoder)
     assert [pytest.approx(one, abs=1e-5) for one in near[1:]] == [
         found.evidence[hit.passage_id] for hit in others
     ]
-    # The best is the nearest, brought to 1, and has the highest lexical score, 1.
-    assert pytest.approx(DENSE_WEIGHT * 1 + (1 - DENSE_WEIGHT) * 1) == best.score
+    # The best has the nearest, brought to 1, and has the highest lexical score, 1, and the words.
+    assert pytest.approx(DENSE_WEIGHT * 1 + (1 - DENSE_WEIGHT) * 1 + VERBATIM) == best.score
 
 
 def test_rare_words_weigh_most(searcher: Searcher) -> None:
@@ -446,3 +447,49 @@ def test_each_retriever_by_itself(searcher: Searcher) -> None:
         assert len(searcher.retrieved(query, by, 1)) == 1
         assert [] == searcher.retrieved(Query("?!"), by)
         assert [] == searcher.retrieved(Query("tree", committees=("Planning",)), by)
+
+
+MATTERS = {
+    "june.txt": "1. Hub\n\nThe Multi-agency Safeguarding Hub (MASH) was reviewed.\n\n"
+    "2. Cases\n\nMASH took ninety cases in May.\n\n"
+    "3. Visits\n\nMrs Lindqvist visited the home.\n\n"
+    "4. Roads\n\nThe road to the home was closed. The home was shut by road.\n\n"
+    "5. Work\n\nWork on the home by the road, and the road, road, road, was not begun.\n\n"
+    "6. Care\n\nForty children looked after by others moved; looked after children wait.\n"
+}
+
+
+@pytest.fixture
+def matters(make_library: Callable[..., Library], encoder: Encoder) -> Searcher:
+    return Searcher.open(make_library(MATTERS), encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "also"),
+    [
+        ("what did Linqvist do", "Mrs Lindqvist visited", "lindqvist"),
+        ("what did the multi-agency safeguarding hub do in May", "ninety cases", "MASH"),
+        ("where are the children in care", "Forty children", "looked after children"),
+    ],
+)
+def test_what_was_meant_is_found(matters: Searcher, question: str, says: str, also: str) -> None:
+    """A name with a slip in it, a long form for its acronym, and a term for its equal."""
+    found = matters.search(Query(question))
+    (widened,) = found.widened
+
+    assert any(says in text for text in texts(found)[:2])
+    assert also in widened.also
+
+
+def test_a_literal_query_is_not_widened(matters: Searcher) -> None:
+    """Who wants their own words only has them."""
+    assert () == matters.search(Query("what did Linqvist do", literal=True)).widened
+
+
+def test_the_questions_own_words_come_first(matters: Searcher) -> None:
+    """A passage that says them in order is above one that has them more often."""
+    found = texts(matters.search(Query("road to the home")))
+    other = texts(matters.search(Query("home by the road")))
+
+    assert found[0].startswith("The road to the home")
+    assert other[0].startswith("Work on the home by the road")

@@ -17,6 +17,7 @@ from service.desk import Desk
 
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
+ASK = set("question recognised widened found unmentioned expected claims hits".split())
 CITATION = {
     *("passage_id", "document_id", "path", "start", "end", "quote", "page", "url", "label"),
 }
@@ -56,7 +57,7 @@ def test_search_has_the_shape_that_tools_rely_on(client) -> None:
     """The query and hits, each with its place and its document, ranked from 1 by score."""
     payload = client.get("/api/v1/search", params={"q": "staying  put", "limit": 4}).json()
 
-    assert payload.keys() == {"query", "recognised", "hits"}
+    assert payload.keys() == {"query", "recognised", "widened", "hits"}
     assert payload["query"] == "staying put"
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2, 3, 4]
     scores = [hit["score"] for hit in payload["hits"]]
@@ -70,7 +71,16 @@ def test_ask_has_the_shape_that_tools_rely_on(client) -> None:
     """The question, whether it is answered, claims with citations, and hits."""
     payload = client.get("/api/v1/ask", params={"q": "carers allowance", "limit": 2}).json()
 
-    assert payload.keys() == {"question", "recognised", "found", "claims", "hits"}
+    assert payload.keys() == {
+        "question",
+        "recognised",
+        "widened",
+        "found",
+        "unmentioned",
+        "expected",
+        "claims",
+        "hits",
+    }
     assert payload["found"] is True
     assert payload["claims"][0].keys() >= {"text", "citations"}
     assert payload["claims"][0]["citations"][0].keys() >= CITATION
@@ -476,6 +486,9 @@ def test_a_library_without_documents_is_served(serve, encoder, tmp_path: Path) -
         "question": "bins",
         "recognised": [],
         "found": False,
+        "widened": [],
+        "unmentioned": [],
+        "expected": None,
         "claims": [],
         "hits": [],
     }
@@ -495,3 +508,17 @@ def test_a_question_in_an_address_is_decoded_as_written(client) -> None:
     payload = client.get(f"/api/v1/search?q={quote(typed)}").json()
 
     assert payload["query"] == typed
+
+
+def test_a_literal_search_is_for_these_words_only(client) -> None:
+    """What means the same is left out on the API and on the page, which offers both."""
+    url = "/api/v1/search?q=rubbish+in+the+lane"
+    page = client.get("/?q=rubbish+in+the+lane").text
+    literal = client.get("/?q=rubbish+in+the+lane&literal=1").text
+
+    assert client.get(url).json()["widened"][0]["also"] == ["refuse"]
+    assert client.get(url + "&literal=1").json()["widened"] == []
+    assert "Also searched for: refuse (for: rubbish)" in page
+    assert 'href="/?q=rubbish+in+the+lane&amp;literal=1"' in page
+    assert "Also searched for" not in literal
+    assert 'href="/?q=rubbish+in+the+lane"' in literal

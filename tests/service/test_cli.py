@@ -23,6 +23,7 @@ from service.cli import main
 COMMANDS = ("index", "search", "ask", "show", "judge", "evaluate", "serve", "status", "check")
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
+ASK = set("question recognised widened found unmentioned expected claims hits".split())
 CITATION = {
     *("passage_id", "document_id", "path", "start", "end", "quote", "page", "url", "label"),
 }
@@ -286,7 +287,7 @@ def test_search_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"query", "recognised", "hits"}
+    assert payload.keys() == {"query", "recognised", "widened", "hits"}
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2]
     assert all(hit.keys() >= HIT for hit in payload["hits"])
     assert all(hit["document"].keys() >= DOCUMENT for hit in payload["hits"])
@@ -299,7 +300,10 @@ def test_nothing_found_is_3(run) -> None:
     assert (code, out) == (3, "Nothing found.\n")
 
     code, out, _ = run("search", "bins", "--from", "2019-01-01", "--json")
-    assert (code, json.loads(out)) == (3, {"query": "bins", "recognised": [], "hits": []})
+    assert (code, json.loads(out)) == (
+        3,
+        {"query": "bins", "recognised": [], "widened": [], "hits": []},
+    )
 
     code, out, _ = run("ask", "who won the football match")
     assert code == 3
@@ -354,7 +358,16 @@ def test_ask_as_json(run) -> None:
     payload = json.loads(out)
 
     assert code == 0
-    assert payload.keys() == {"question", "recognised", "found", "claims", "hits"}
+    assert payload.keys() == {
+        "question",
+        "recognised",
+        "widened",
+        "found",
+        "unmentioned",
+        "expected",
+        "claims",
+        "hits",
+    }
     assert payload["found"] is True
     assert all(c.keys() >= CITATION for claim in payload["claims"] for c in claim["citations"])
     assert {hit["kind"] for hit in payload["hits"]} == {"decision"}
@@ -668,3 +681,13 @@ def test_the_sample_answers_the_demonstrations_question(tmp_path, capsys) -> Non
     assert kinds == sorted(kinds, key=lambda kind: kind == "discussion")
     assert len({citation["document_id"] for citation in about}) >= 2
     assert {records[c["passage_id"]].passage.kind for c in about} >= {"decision", "discussion"}
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_what_else_was_searched_for_is_told(run, command) -> None:
+    """On standard error, and not with --literal."""
+    _, out, err = run(command, "rubbish in Mill Lane")
+    _, _, literal = run(command, "--literal", "rubbish in Mill Lane")
+
+    assert "Also searched for: refuse (for: rubbish)" in err
+    assert "Also searched for" not in out + literal

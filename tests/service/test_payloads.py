@@ -142,3 +142,15 @@ def test_ranks_begin_at_one(searcher) -> None:
 
     with pytest.raises(ValidationError):
         HitPayload.model_validate(payload.model_dump() | {"rank": 0})
+
+
+def test_what_else_was_searched_for_is_told(searcher) -> None:
+    """The words, what was added and why, in a search and in an answer alike."""
+    query = Query("rubbish and the fallen trea")
+    widened = [one.model_dump() for one in search_payload(searcher.search(query)).widened]
+
+    assert widened == [
+        {"words": "rubbish", "also": ["refuse"], "why": "glossary"},
+        {"words": "trea", "also": ["tree"], "why": "spelling"},
+    ]
+    assert widened == [one.model_dump() for one in ask_payload(answer(searcher, query)).widened]
