@@ -10,9 +10,9 @@ from index.calibrate import calibration
 from index.hits import Hit, Query
 from index.lexical import stems
 from index.library import PassageRecord
-from index.search import Asked, Found, Searcher
+from index.search import VERBATIM, Asked, Found, Searcher
 from ingest.sentences import sentence_spans
-from service.cite import Citation, Claim, cite
+from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
 from service.question import Form
 
@@ -24,11 +24,13 @@ _MOST_OF_A_MEETING = 3
 # of ordinary questions that have an answer get one, in a library of 149 passages and in one of
 # 2,900.
 _OF_STRANGERS = 0.7
-_BEYOND_STRANGERS = 0.2
+_BEYOND_STRANGERS = 0.185
 # A question that for the better part asks of what no hit mentions needs so much more.
-_UNMENTIONED = 0.5
+_UNMENTIONED = 0.45
 _UNMENTIONED_COSTS = 0.08
-_NEAR_BEST = 0.8  # of the most telling passage; what tells less is another matter
+_NEAR_BEST = 0.88  # of the most telling passage; what tells less is another matter
+_NEAR_BEST_FACT = 0.75  # where one fact is asked for, which may stand beside the subject
+_NEAR_BEST_MEETING = 0.8  # what tells less says nothing of the first or the last meeting
 _DEPTH = 30  # hits looked through for claims
 _WHOLE_CHARS = 280  # a passage this short is a claim whole
 _ALSO_SAYS = 0.9  # of the best sentence's nearness: a neighbour this near belongs to the claim
@@ -36,6 +38,7 @@ _SAME_WORDS = 0.9  # share of words in common from which two claims say the same
 _CONTEXT_CHARS = 300
 _MOST_WORDS_TOLD = 4
 _DECIDING: frozenset[Form] = frozenset({"decided", "returned"})
+_TIMELY: frozenset[Form] = frozenset({"first", "latest", "returned"})
 _DECISION_TELLS = 1.1  # times as much, where it was asked what was decided
 _MARK = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7Ø§*o–—-]\s+")
 # Words that point at something said before.
@@ -44,6 +47,10 @@ _POINTING = re.compile(
     r"|same)|in (?:reply|response|answer)|however|but|and|also)\b",
     re.IGNORECASE,
 )
+
+
+# "RESOLVED: That", "It was agreed to", and the header of a table of actions.
+_ANNOUNCING = re.compile(r"[:–—-]$|\b(?:that|to)$|\|", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class _Said:
     record: PassageRecord
     start: int
     end: int
-    telling: float  # the passage's evidence and the nearness of its best sentence
+    telling: float  # the passage's evidence and score, and the nearness of its best sentence
 
     @property
     def is_routine(self) -> bool:
@@ -116,7 +123,11 @@ def answer(
     spoken = [one for one in said if not one.is_routine]
     if found.phrases and not spoken:
         spoken = said  # the words asked for exactly stand in a heading or formality alone
-    telling = _telling(spoken, form)
+    wanted = expected(form, query.text)
+    spoken_of = _telling(spoken, form, _NEAR_BEST_MEETING)
+    telling = _telling(spoken, form, _NEAR_BEST_FACT if wanted else _NEAR_BEST)
+    if form in _TIMELY:
+        telling = spoken_of
     facts = [one for one in telling if holds(form, query.text, one.words)]
     unmentioned, share = searcher.unmentioned(_first(found, 10))
     confidence = _confidence(searcher, found, floor)
@@ -124,8 +135,8 @@ def answer(
         confidence -= _UNMENTIONED_COSTS
     if found.phrases and spoken:
         confidence = max(confidence, 0.0)  # what was asked for to the word stands there
-    most = _MOST_FACTS if expected(form, query.text) else MOST_CLAIMS
-    claims = _claims(facts, most) if confidence >= 0 else ()
+    chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
+    claims = tuple(_marked(chosen, _dates(spoken_of)))
     return Answer(
         question=found.query.text,
         found=bool(claims),
@@ -133,7 +144,7 @@ def answer(
         search=_first(found, limit),
         confidence=confidence if claims else min(confidence, -_UNMENTIONED_COSTS),
         unmentioned=tuple(unmentioned),
-        expected=None if facts else expected(form, query.text),
+        expected=None if facts else wanted,
         best={one.record.passage.id: (one.start, one.end) for one in said},
         records={one.record.passage.id: one.record for one in said},
     )
@@ -159,7 +170,7 @@ def _first(found: Found, limit: int) -> Found:
     )
 
 
-def _telling(said: Sequence[_Said], form: Form) -> list[_Said]:
+def _telling(said: Sequence[_Said], form: Form, near_best: float) -> list[_Said]:
     """What may be a claim, the most telling first: near as a passage and near as a sentence.
 
     A passage may be found for the heading it stands under; its sentences must say something too.
@@ -170,7 +181,7 @@ def _telling(said: Sequence[_Said], form: Form) -> list[_Said]:
             for one in said
         ]
     most = max((one.telling for one in said), default=0.0)
-    enough = (one for one in said if one.telling >= _NEAR_BEST * most)
+    enough = (one for one in said if one.telling >= near_best * most)
     return sorted(enough, key=lambda one: (-one.telling, one.hit.rank))
 
 
@@ -178,8 +189,8 @@ def _is_decision(said: _Said) -> bool:
     return said.record.passage.kind in ("decision", "action")
 
 
-def _claims(telling: Sequence[_Said], most: int) -> tuple[Claim, ...]:
-    """A claim from each meeting before a second from any, the same thing said once."""
+def _chosen(telling: Sequence[_Said], most: int) -> list[tuple[_Said, Citation]]:
+    """What is said from each meeting before a second thing from any, and each thing once."""
     chosen: list[tuple[_Said, Citation]] = []
     said: list[frozenset[str]] = []
     of_meeting: Counter[object] = Counter()
@@ -194,8 +205,7 @@ def _claims(telling: Sequence[_Said], most: int) -> tuple[Claim, ...]:
                 chosen.append((one, citation))
                 said.append(stemmed)
                 of_meeting[meeting] += 1
-    chosen.sort(key=lambda pair: _order(pair[0]))
-    return tuple(_marked([one for one, _ in chosen], [_claim(*pair) for pair in chosen]))
+    return sorted(chosen, key=lambda pair: _order(pair[0]))
 
 
 def _meeting(record: PassageRecord) -> object:
@@ -217,33 +227,36 @@ def _order(said: _Said) -> tuple[str, str, bool, str, int]:
     )
 
 
-def _marked(said: Sequence[_Said], claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims, those of the first and of the last meeting told apart where there are several."""
-    dates = [one.record.document.meeting.held for one in said]
-    known: list[date] = [held for held in dates if held]
-    first, last = min(known, default=None), max(known, default=None)
-    for i, (held, claim) in enumerate(zip(dates, claims, strict=True)):
-        if first == last or held not in (first, last) or held in dates[:i]:
-            yield claim
-        else:
-            yield replace(claim, mark="first mention" if held == first else "latest position")
+def _dates(said: Sequence[_Said]) -> list[date]:
+    return [held for one in said if (held := one.record.document.meeting.held)]
 
 
-def _claim(said: _Said, citation: Citation) -> Claim:
-    return Claim(citation.quote, (citation,), context=_context(said))
+def _marked(chosen: Sequence[tuple[_Said, Citation]], spoken_of: Sequence[date]) -> Iterator[Claim]:
+    """Claims, those of the first and of the last meeting that spoke of the matter told apart."""
+    first, last = min(spoken_of, default=None), max(spoken_of, default=None)
+    marked: set[date | None] = {None}
+    for one, citation in chosen:
+        held = one.record.document.meeting.held
+        mark: Mark | None = None
+        if first != last and held not in marked and held in (first, last):
+            mark = "first mention" if held == first else "latest position"
+        marked.add(held)
+        yield Claim(citation.quote, (citation,), _context(one), mark)
 
 
 def _context(said: _Said) -> str:
     """What a reader needs before a claim that does not begin by itself."""
     words, passage = said.words.lstrip(), said.record.passage
-    points = bool(_POINTING.match(words))
-    if not points and words[:1] and not words[0].islower():
-        return ""
+    announced = passage.context.rpartition("\n")[2][-_CONTEXT_CHARS:]
     before = passage.text[: said.start - passage.start]
+    if _is_decision(said) and not before and _ANNOUNCING.search(announced):
+        return announced
+    if not _POINTING.match(words) and not words[:1].islower():
+        return ""
     sentences = [] if _MARK.fullmatch(before) else sentence_spans(before)
     if sentences:
         return " ".join(before[sentences[-1][0] :].split())[-_CONTEXT_CHARS:]
-    return passage.context.rpartition("\n")[2][-_CONTEXT_CHARS:]
+    return announced
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -272,7 +285,8 @@ def _best_sentences(searcher: Searcher, found: Found) -> list[_Said]:
         ]
         start, end = best_run(spans, nearness)
         offset = record.passage.start
-        telling = found.evidence[hit.passage_id] + max(nearness)
+        # Words that stand there as they were asked for put a passage first; they tell no more.
+        telling = found.evidence[hit.passage_id] + hit.score % VERBATIM + max(nearness)
         said.append(_Said(hit, record, offset + start, offset + end, telling))
     return said
 

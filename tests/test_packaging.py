@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("ingest", "index", "service")
 DATA = {
-    "index": ["glossary.txt", "schema.sql"],
+    "index": ["glossary.txt", "schema.sql", "strangers.txt"],
     "service": [
         *("static/style.css", "templates/base.html", "templates/document.html"),
         *("templates/passage.html", "templates/problem.html", "templates/search.html"),

@@ -146,11 +146,13 @@ def test_ranks_begin_at_one(searcher) -> None:
 
 def test_what_else_was_searched_for_is_told(searcher) -> None:
     """The words, what was added and why, in a search and in an answer alike."""
-    query = Query("rubbish and the fallen trea")
-    widened = [one.model_dump() for one in search_payload(searcher.search(query)).widened]
+    asked = read_question(Query("rubbish and the fallen trea"), committees=(), councils=())
+    found = searcher.search(asked.query)
+    widened = [one.model_dump() for one in search_payload(asked, found).widened]
 
     assert widened == [
         {"words": "rubbish", "also": ["refuse"], "why": "glossary"},
         {"words": "trea", "also": ["tree"], "why": "spelling"},
     ]
-    assert widened == [one.model_dump() for one in ask_payload(answer(searcher, query)).widened]
+    told = ask_payload(asked, answer(searcher, asked.query))
+    assert widened == [one.model_dump() for one in told.widened]
