@@ -23,7 +23,7 @@ from index.library import Library
 
 _MANIFEST = "manifest.json"
 # Raised when what is written changes form, so that older snapshots are made anew.
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
