@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 QUESTION ?= what was said about staying put
 INDEX ?= .minutebook
 
-.PHONY: demo serve test lint type imports fix bench clean help
+.PHONY: demo serve test lint type imports fix bench ablation clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make serve   the search page, on http://127.0.0.1:8000"
 	@echo "make test    lint, types, imports and every test"
 	@echo "make bench   the figures in the README"
+	@echo "make ablation   what each part of the ranking is worth"
 	@echo "make fix     format, and mend what can be mended"
 	@echo "make lint / make type / make imports   one check each"
 	@echo "make clean   remove the virtual environment and the sample's library"
@@ -63,6 +64,9 @@ fix: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python tests/bench/bench.py
+
+ablation: $(STAMP)
+	@$(BIN)/python tests/quality/ablation.py --anew
 
 clean:
 	rm -rf $(VENV) $(INDEX)

@@ -52,6 +52,7 @@ class Question:
     kind: str
     evidence: tuple[tuple[str, str], ...]  # file name, quoted words
     filters: Mapping[str, str]
+    set: str = ""  # the part of the questions that it belongs to, where they are parted
 
     def query(self, *, with_filters: bool) -> Query:
         return Query(self.text, **_filters(self.filters) if with_filters else {})
@@ -119,6 +120,7 @@ def parse_question(fields: Mapping[str, Any]) -> Question:
         kind=str(fields.get("kind") or "unsorted"),
         evidence=evidence,
         filters=filters,
+        set=str(fields.get("set") or ""),
     )
 
 

@@ -21,7 +21,7 @@ from index.widen import Widener, for_meaning
 from ingest.model import PassageKind
 
 LONGEST_QUERY = 1000  # characters; what is beyond is not searched
-DENSE_WEIGHT = 0.5  # of the cosine and the pieces together, beside the words
+DENSE_WEIGHT = 0.6  # of the cosine and the pieces together, beside the words
 LATE_WEIGHT = 0.6  # of the pieces, beside the cosine
 COVERAGE_WEIGHT = 0.1
 # In a transcript the answer runs on from one passage into the next; in minutes it does not.

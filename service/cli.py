@@ -134,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--ignore-filters", action="store_true", help="search everything for every question"
     )
+    command.add_argument("--set", metavar="NAME", help="only questions that name this as their set")
     command.set_defaults(run=_evaluate)
 
     command = commands.add_parser(
@@ -449,7 +450,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from service import report
     from service.answer import answer
 
-    questions = read_questions(arguments.file)
+    questions = [q for q in read_questions(arguments.file) if arguments.set in (None, q.set)]
+    if not questions:
+        raise ValueError(f"{arguments.file} has no question of the set {arguments.set!r}")
     digest = report.sha256_of_file(arguments.file)
     earlier = report.read_report(arguments.against, digest) if arguments.against else None
     filtered = any(question.filters for question in questions) and not arguments.ignore_filters

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.search import DENSE_WEIGHT
 from service.report import changes, commit_of, differing, moves
 
 Run = Callable[..., tuple[int, str, str]]
@@ -58,7 +59,7 @@ def test_a_report_names_what_made_it(run: Run, questions: str, library, encoder)
     assert report["settings"].keys() == {
         *("answer_floor", "query_prompt", "document_prompt", "threads"),
     }
-    assert report["constants"]["index.search.DENSE_WEIGHT"] == 0.5
+    assert report["constants"]["index.search.DENSE_WEIGHT"] == DENSE_WEIGHT
     assert report["runs"].keys() == {"with filters", "without filters"}
     run_of_it = report["runs"]["with filters"]
     assert [one["id"] for one in run_of_it["questions"]] == ["a1", "a2", "n1"]
