@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
 _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
+_ORDERS = ("relevance", "newest", "oldest")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
@@ -106,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
         "search", parents=[library, model, as_json, filters], help="passages on a subject"
     )
     command.add_argument("words", nargs="+", help='words; "in quotes" they must match exactly')
+    command.add_argument(
+        "--sort",
+        choices=_ORDERS,
+        default="relevance",
+        help="by relevance, or by the meeting's date those that are about the matter",
+    )
     command.set_defaults(run=_search)
 
     command = commands.add_parser(
@@ -342,7 +350,8 @@ def _search(arguments: argparse.Namespace) -> int:
     from service.payloads import search_payload
 
     with _searcher(arguments) as (searcher, _):
-        asked = _read(searcher, _query(arguments), arguments.keep)
+        query = replace(_query(arguments), order=arguments.sort)
+        asked = _read(searcher, query, arguments.keep)
         found = searcher.search(asked.query, arguments.limit)
     _say_widened(found)
     if arguments.json:

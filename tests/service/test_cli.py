@@ -164,6 +164,7 @@ def test_the_entry_point_is_installed() -> None:
         ["search", "bins", "--from", "yesterday"],
         ["search", "bins", "--to", "2019-02-30"],
         ["search", "bins", "--kind", "gossip"],
+        ["search", "bins", "--sort", "best"],
         ["serve", "--port", "http"],
         ["status", "--zebra"],
     ],
@@ -291,6 +292,18 @@ def test_search_as_json(run) -> None:
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2]
     assert all(hit.keys() >= HIT for hit in payload["hits"])
     assert all(hit["document"].keys() >= DOCUMENT for hit in payload["hits"])
+
+
+@pytest.mark.parametrize(("order", "first"), [("newest", "2018-10-11"), ("oldest", "2018-06-14")])
+def test_search_sorts_by_date(library, encoder, monkeypatch, capsys, order, first) -> None:
+    """Where it is told to."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    words = ["search", "staying put report", "--json", "--index", str(library.directory)]
+    assert main([*words, "--sort", order]) == 0
+    days = [hit["document"]["held"] for hit in json.loads(capsys.readouterr().out)["hits"]]
+
+    assert days == sorted(days, reverse=order == "newest")
+    assert (days[0], len(set(days))) == (first, 2)
 
 
 @pytest.mark.model
