@@ -33,8 +33,9 @@ _MOST_PIECES = 16_000
 _READ_AT_ONCE = 100  # passages, whose pieces are read from the library together
 # Headings and formalities are found by those who ask for them, and give way to what was said.
 _ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
-# Any passage comes near to any question, and by date the least of them could come first. Of the
-# sample's first 100 passages this share of the most evidence keeps 17 in the middle.
+# Any passage comes near to any question, and by date the least of them could come first. With this
+# share of the most evidence, of the sample's first 100 passages 14 are kept in the middle, and 74 %
+# of those that answer; a higher one leaves more out and what is kept is hardly purer.
 ABOUT = 0.75
 _SORTED = 100  # passages, of which those that are about the matter are sorted by date
 VERBATIM = 2.0  # more than any fused score

@@ -77,12 +77,23 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help with room for the longest command's name beside what it does.
+
+    argparse leaves none: it counts a command's name as if it were not indented.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = len("    calibrate")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="minutebook",
         description="Search council minutes by meaning, with answers cited to the word.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -194,6 +205,13 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_harvest)
 
     command = commands.add_parser(
+        "calibrate",
+        parents=[library, model, as_json],
+        help="measure anew how near chance comes",
+    )
+    command.set_defaults(run=_calibrate)
+
+    command = commands.add_parser(
         "serve", parents=[library, model], help="the search page and the API"
     )
     command.add_argument("--host", help="address to listen on (default 127.0.0.1)")
@@ -284,14 +302,17 @@ def _index(arguments: argparse.Namespace) -> int:
 
 def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     """Make the library hold what these files and folders hold."""
-    from index.derived import open_derived
+    from index.calibrate import calibration
     from index.library import Library
+    from index.search import Searcher
     from index.sync import sync
 
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
         report = sync(library, encoder, paths, progress=progress)
-        open_derived(library)
+        searcher = Searcher.open(library, encoder)
+        if searcher.n_passages:
+            calibration(searcher)
     return report
 
 
@@ -521,6 +542,45 @@ def _judge(arguments: argparse.Namespace) -> int:
         )
         session.run(questions)
     print(f"{session.n_judged} judged; kept in {file}" if session.n_judged else "Nothing judged.")
+    return DONE
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from index.calibrate import calibrate, strangers
+    from index.hits import Query
+    from service.answer import answer, default_floor
+
+    with _searcher(arguments) as (searcher, settings):
+        measured, floor = calibrate(searcher), default_floor(searcher)
+        least = settings.answer_floor
+        answered = [
+            question
+            for question in strangers()
+            for asked in (_read(searcher, Query(question)),)
+            if answer(searcher, asked.query, form=asked.form, floor=least).found
+        ]
+    if arguments.json:
+        told = {
+            "strangers": measured.n_strangers,
+            "mean": measured.mean,
+            "deviation": measured.deviation,
+            "highest": measured.highest,
+            "floor": floor,
+            "floor_set": least,
+            "answered": answered,
+        }
+        print(json.dumps(told, ensure_ascii=False))
+        return DONE
+    print(f"{measured.n_strangers} questions that no minutes answer were asked")
+    print(
+        f"evidence of their best passages: mean {measured.mean:.3f}, deviation"
+        f" {measured.deviation:.3f}, highest {measured.highest:.3f}"
+    )
+    instead = "" if least is None else f"; MINUTEBOOK_ANSWER_FLOOR sets {least:.3f} in its place"
+    print(f"least evidence that counts as an answer here: {floor:.3f}{instead}")
+    print(f"{len(answered)} of {measured.n_strangers} would be answered all the same")
+    for question in answered:
+        print(f"   {question}")
     return DONE
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.calibrate import calibration
 from index.encode import Encoder
 from index.hits import Query
 from index.library import Library
@@ -56,9 +57,12 @@ class Desk:
             )
 
     def warm_up(self) -> None:
-        """Load the model and open the indexes, so that nobody's first question waits for them."""
+        """Load, open and measure what answers need, so that nobody's first question waits."""
         with self._lock:
-            self._current().asked("warm up")
+            searcher = self._current()
+            searcher.asked("warm up")
+            if searcher.n_passages and self._floor is None:
+                calibration(searcher)
 
     def _current(self) -> Searcher:
         if self._searcher is None or self._searcher.generation != self._library.generation:

@@ -17,10 +17,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from index.calibrate import strangers
 from index.library import Library
+from index.search import Searcher
+from service.answer import default_floor
 from service.cli import main
 
-COMMANDS = ("index", "search", "ask", "show", "judge", "evaluate", "serve", "status", "check")
+COMMANDS = tuple("index search ask show judge evaluate calibrate serve status check".split())
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
 ASK = set("question recognised widened found unmentioned expected claims hits".split())
@@ -495,6 +498,47 @@ def test_evaluate_prints_a_table_and_what_it_could_not_judge(run, tmp_path) -> N
     code, _, err = run("evaluate", str(tmp_path / "none.jsonl"))
     assert code == 1
     assert "none.jsonl" in err
+
+
+def test_calibrate_measures_anew_and_names_who_would_be_answered(
+    library, encoder, monkeypatch, capsys
+) -> None:
+    """In words and in JSON; with a floor of one's own, told by it."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    command = ["calibrate", "--index", str(library.directory)]
+    codes = [main([*command, "--json"])]
+    told = json.loads(capsys.readouterr().out)
+    monkeypatch.setenv("MINUTEBOOK_ANSWER_FLOOR", "0")
+    codes += [main([*command, "--json"])]
+    lowered = json.loads(capsys.readouterr().out)
+    codes += [main(command)]
+    out = capsys.readouterr().out
+    kept = json.loads((library.directory / "derived" / "calibration.json").read_text("utf-8"))
+
+    assert codes == [0, 0, 0]
+    assert told["strangers"] == len(strangers())
+    assert {name: told[name] for name in ("mean", "deviation", "highest")} == {
+        name: kept["calibration"][name] for name in ("mean", "deviation", "highest")
+    }
+    assert told["floor"] == lowered["floor"] == default_floor(Searcher.open(library, encoder))
+    assert (told["floor_set"], lowered["floor_set"]) == (None, 0)
+    assert len(told["answered"]) < len(lowered["answered"])
+    assert set(lowered["answered"]) <= set(strangers())
+    assert f"mean {told['mean']:.3f}" in out
+    assert f"here: {told['floor']:.3f}; MINUTEBOOK_ANSWER_FLOOR sets 0.000" in out
+    assert f"{len(lowered['answered'])} of {len(strangers())} would be answered" in out
+    assert out.splitlines()[-1].strip() == lowered["answered"][-1]
+
+
+def test_an_indexed_library_is_calibrated(folder, encoder, monkeypatch, tmp_path, capsys) -> None:
+    """Unless it holds nothing, which no measure can be taken of."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    (tmp_path / "nothing").mkdir()
+    for source, made in ((folder, True), (tmp_path / "nothing", False)):
+        place = tmp_path / f"library of {source.name}"
+
+        assert main(["index", str(source), "--index", str(place)]) == 0
+        assert made == (place / "derived" / "calibration.json").exists()
 
 
 @pytest.mark.model

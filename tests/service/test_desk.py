@@ -91,6 +91,13 @@ def test_an_unchanged_library_is_opened_once(desk, encoder) -> None:
     assert encoded == ["staying put"]
 
 
+def test_a_warm_desk_is_calibrated(desk, library) -> None:
+    """So that the first to ask does not wait for it."""
+    desk.warm_up()
+
+    assert (library.directory / "derived" / "calibration.json").is_file()
+
+
 def test_the_library_is_lent_to_one_at_a_time(desk) -> None:
     """Who asks while somebody reads waits until the reader is done."""
     order = []
