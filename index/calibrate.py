@@ -75,8 +75,9 @@ def strangers() -> tuple[str, ...]:
 
 
 def _made_of(searcher: Searcher) -> str:
-    """Names all that the figures depend on: the library's content, its model, and the questions."""
-    parts = (searcher.library.state, searcher.encoder.fingerprint, *strangers())
+    """Names all that the figures depend on: the library's content, model, terms and questions."""
+    made_by = (searcher.library.state, searcher.encoder.fingerprint, repr(searcher.glossary))
+    parts = (*made_by, *strangers())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

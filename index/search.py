@@ -86,7 +86,8 @@ class Searcher:
         self.library = library
         self.encoder = encoder
         self._derived = derived
-        self._widener = Widener(derived.lexical, derived.acronyms, read_glossary(glossary))
+        self.glossary = read_glossary(glossary)
+        self._widener = Widener(derived.lexical, derived.acronyms, self.glossary)
         self._asked = lru_cache(maxsize=1024)(self._ask)
 
     @classmethod

@@ -303,14 +303,16 @@ def _index(arguments: argparse.Namespace) -> int:
 def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     """Make the library hold what these files and folders hold."""
     from index.calibrate import calibration
+    from index.glossary import read_glossary
     from index.library import Library
     from index.search import Searcher
     from index.sync import sync
 
+    read_glossary(settings.glossary)  # one that cannot be used is refused before anything is read
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
         report = sync(library, encoder, paths, progress=progress)
-        searcher = Searcher.open(library, encoder)
+        searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
             calibration(searcher)
     return report
@@ -591,7 +593,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     from service.desk import Desk
 
     settings = _settings(arguments)
-    desk = Desk(settings.index, _encoder(settings, threads=1), answer_floor=settings.answer_floor)
+    desk = Desk(
+        settings.index,
+        _encoder(settings, threads=1),
+        answer_floor=settings.answer_floor,
+        glossary=settings.glossary,
+    )
     desk.warm_up()  # a library that cannot be served is refused before anything listens
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
@@ -654,7 +661,8 @@ def _searcher(arguments: argparse.Namespace) -> "Iterator[tuple[Searcher, Settin
 
     settings = _settings(arguments)
     with Library.open(settings.index) as library:
-        yield Searcher.open(library, _encoder(settings)), settings
+        encoder = _encoder(settings)
+        yield Searcher.open(library, encoder, glossary=settings.glossary), settings
 
 
 def _query(arguments: argparse.Namespace) -> "Query":

@@ -21,11 +21,17 @@ class Desk:
     """
 
     def __init__(
-        self, directory: Path, encoder: Encoder, *, answer_floor: float | None = None
+        self,
+        directory: Path,
+        encoder: Encoder,
+        *,
+        answer_floor: float | None = None,
+        glossary: Path | None = None,
     ) -> None:
         self._library = Library.open(directory)
         self._encoder = encoder
         self._floor = answer_floor
+        self._glossary = glossary
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._committees: tuple[str, ...] = ()
@@ -66,7 +72,7 @@ class Desk:
 
     def _current(self) -> Searcher:
         if self._searcher is None or self._searcher.generation != self._library.generation:
-            self._searcher = Searcher.open(self._library, self._encoder)
+            self._searcher = Searcher.open(self._library, self._encoder, glossary=self._glossary)
             counts = self._library.counts()
             self._committees, self._councils = counts.committees, counts.councils
         return self._searcher

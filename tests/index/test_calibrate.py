@@ -53,6 +53,17 @@ def test_it_is_measured_once_for_each_state(library, encoder, searcher, folder, 
     assert len(searches) == len(strangers())
 
 
+def test_another_glossary_is_another_calibration(library, encoder, searcher, tmp_path) -> None:
+    """What strangers are searched for beside their own words is not the same."""
+    file = tmp_path / "terms.txt"
+    file.write_text("sponge cake | staying put scheme\n", encoding="utf-8")
+    first = calibration(searcher)
+    other = Searcher.open(library, encoder, glossary=file)
+
+    assert calibration(other) == measure(other) != first
+    assert calibration(searcher) == first
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\xff\xfe", b'{"made_of": 1}'])
 def test_a_damaged_file_is_measured_anew(library, searcher, damage) -> None:
     """A calibration that cannot be read costs a second, not an answer."""

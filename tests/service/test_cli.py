@@ -743,6 +743,51 @@ def test_the_sample_answers_the_demonstrations_question(tmp_path, capsys) -> Non
 
 
 @pytest.mark.parametrize("command", ["search", "ask"])
+def test_a_glossary_of_ones_own(library, encoder, monkeypatch, capsys, tmp_path, command) -> None:
+    """Its terms are searched for in place of the others."""
+    file = tmp_path / "terms.txt"
+    file.write_text("dust carts | refuse\n", encoding="utf-8")
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    monkeypatch.setenv("MINUTEBOOK_INDEX", str(library.directory))
+    monkeypatch.setenv("MINUTEBOOK_GLOSSARY", str(file))
+    main([command, "dust carts in Mill Lane"])
+    told = capsys.readouterr().err
+    main([command, "rubbish in Mill Lane"])
+
+    assert "Also searched for: refuse (for: dust carts)" in told
+    assert "refuse" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "the glossary terms.txt cannot be read (No such file or directory)"),
+        (b"bins | wheelie bins\nLoamlink\n", "terms.txt, line 2: 'Loamlink' is one term"),
+        (b"caf\xe9 | coffee house\n", "terms.txt, line 1: this is not UTF-8"),
+    ],
+)
+def test_a_glossary_that_cannot_be_used_is_1_and_named(
+    library, encoder, folder, monkeypatch, capsys, tmp_path, content, told
+) -> None:
+    """By every command that would use it, in one line, before anything is done."""
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        Path("terms.txt").write_bytes(content)
+    monkeypatch.setattr("service.cli._encoder", lambda settings, threads=None: encoder)
+    monkeypatch.setenv("MINUTEBOOK_INDEX", str(library.directory))
+    monkeypatch.setenv("MINUTEBOOK_GLOSSARY", "terms.txt")
+    (folder / "june.txt").unlink()
+    for command in (["ask", "bins"], ["calibrate"], ["serve"], ["index", str(folder)]):
+        code = main(command)
+        out, err = capsys.readouterr()
+
+        assert (code, out) == (1, "")
+        assert err.startswith(f"minutebook: {told}")
+        assert err.count("\n") == 1
+    assert library.counts().n_documents == 2
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
 def test_what_else_was_searched_for_is_told(run, command) -> None:
     """On standard error, and not with --literal."""
     _, out, err = run(command, "rubbish in Mill Lane")

@@ -58,6 +58,7 @@ def test_a_report_names_what_made_it(run: Run, questions: str, library, encoder)
     assert report["settings"].keys() == {
         *("answer_floor", "query_prompt", "document_prompt", "threads"),
     }
+    assert report["glossary"] == {"sha256": None}
     assert report["constants"]["index.search.DENSE_WEIGHT"] == 0.5
     assert report["runs"].keys() == {"with filters", "without filters"}
     run_of_it = report["runs"]["with filters"]
