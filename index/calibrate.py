@@ -30,21 +30,31 @@ class Calibration:
     highest: float
 
 
+# By what they are made of, those that could not be written: a library on a read-only disk is
+# measured once by each process.
+_unkept: dict[str, Calibration] = {}
+
+
 def calibration(searcher: Searcher) -> Calibration:
     """The library's calibration, measured once for each of its states and kept beside its indexes.
 
     It costs a search for each stranger, about a second in all.
     """
-    file = searcher.library.directory / "derived" / "calibration.json"
     made_of = _made_of(searcher)
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = json.loads(_file(searcher).read_text(encoding="utf-8"))
         if kept["made_of"] == made_of:
             return Calibration(**kept["calibration"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # missing, damaged or of another state: it is made anew
-    measured = measure(searcher)
-    _keep(file, {"made_of": made_of, "calibration": asdict(measured)})
+    return _unkept.get(made_of) or calibrate(searcher)
+
+
+def calibrate(searcher: Searcher) -> Calibration:
+    """Measure the library anew, and keep that."""
+    made_of, measured = _made_of(searcher), measure(searcher)
+    if not _keep(_file(searcher), {"made_of": made_of, "calibration": asdict(measured)}):
+        _unkept[made_of] = measured
     return measured
 
 
@@ -65,17 +75,23 @@ def strangers() -> tuple[str, ...]:
 
 
 def _made_of(searcher: Searcher) -> str:
-    """Names all that the figures depend on: the library's content, its model, and the questions."""
-    parts = (searcher.library.state, searcher.encoder.fingerprint, *strangers())
+    """Names all that the figures depend on: the library's content, model, terms and questions."""
+    made_by = (searcher.library.state, searcher.encoder.fingerprint, repr(searcher.glossary))
+    parts = (*made_by, *strangers())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _keep(file: Path, content: dict[str, object]) -> None:
-    """Write whole or not at all; where nothing may be written, the next process measures again."""
+def _file(searcher: Searcher) -> Path:
+    return searcher.library.directory / "derived" / "calibration.json"
+
+
+def _keep(file: Path, content: dict[str, object]) -> bool:
+    """Write whole or not at all; false where nothing may be written."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".calibration-", dir=file.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(content, stream)
         os.replace(name, file)
     except OSError:
-        pass
+        return False
+    return True

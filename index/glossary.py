@@ -19,9 +19,8 @@ def read_glossary(file: Path | None = None) -> list[tuple[Term, ...]]:
     One group a line, its terms divided by |; empty lines and those that begin with # say nothing.
     OSError or ValueError where the file cannot be read or a line has one term only.
     """
-    source = file or files("index").joinpath("glossary.txt")
     groups = []
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_text(file).splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         group = tuple(_term(words) for words in line.split("|") if words.strip(" >"))
@@ -32,6 +31,20 @@ def read_glossary(file: Path | None = None) -> list[tuple[Term, ...]]:
             )
         groups.append(group)
     return groups
+
+
+def _text(file: Path | None) -> str:
+    if file is None:
+        return files("index").joinpath("glossary.txt").read_text(encoding="utf-8")
+    try:
+        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+    except OSError as error:
+        raise OSError(
+            f"the glossary {file} cannot be read ({error.strerror}); name a file of terms, or none"
+        ) from error
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{file}, line {number}: this is not UTF-8; save it as UTF-8") from error
 
 
 def _term(words: str) -> Term:

@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.model import PassageKind
 
 Retriever = Literal["dense", "lexical", "fused"]
+Order = Literal["relevance", "newest", "oldest"]
 Why = Literal["acronym", "glossary", "spelling"]
 
 
@@ -17,7 +18,8 @@ class Query:
 
     Councils and committees match by any part of their name, documents by file name or id; dates
     are inclusive, and a document whose date is unknown is outside any range of dates. `literal`
-    looks for the words of the text only, and for no others that mean the same.
+    looks for the words of the text only, and for no others that mean the same. `order` is by the
+    meeting's date, or else best first.
     """
 
     text: str
@@ -28,6 +30,7 @@ class Query:
     kinds: tuple[PassageKind, ...] = ()
     documents: tuple[str, ...] = ()
     literal: bool = False
+    order: Order = "relevance"
 
     @property
     def is_filtered(self) -> bool:
@@ -52,7 +55,7 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. Rank 1 is best; a higher score is better; scores compare within a list."""
+    """A passage found. Rank 1 comes first; a higher score is better and compares within a list."""
 
     passage_id: str
     score: float

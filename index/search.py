@@ -13,7 +13,7 @@ from index.derived import Derived, open_derived
 from index.encode import Encoder
 from index.fuse import convex_sum, with_neighbours
 from index.glossary import read_glossary
-from index.hits import Hit, Query, Retriever, Widening, ranked
+from index.hits import Hit, Order, Query, Retriever, Widening, ranked
 from index.late import Codes, nearest, nearest_by_piece, runs, unpack
 from index.lexical import phrases, query_words, stems
 from index.library import Library, PassageRecord, to_encode
@@ -33,6 +33,11 @@ _MOST_PIECES = 16_000
 _READ_AT_ONCE = 100  # passages, whose pieces are read from the library together
 # Headings and formalities are found by those who ask for them, and give way to what was said.
 _ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
+# Any passage comes near to any question, and by date the least of them could come first. With this
+# share of the most evidence, of the sample's first 100 passages 14 are kept in the middle, and 74 %
+# of those that answer; a higher one leaves more out and what is kept is hardly purer.
+ABOUT = 0.75
+_SORTED = 100  # passages, of which those that are about the matter are sorted by date
 VERBATIM = 2.0  # more than any fused score
 # A word of the question that no piece of a passage is nearer to is not spoken of there.
 FAR = 0.5
@@ -81,7 +86,8 @@ class Searcher:
         self.library = library
         self.encoder = encoder
         self._derived = derived
-        self._widener = Widener(derived.lexical, derived.acronyms, read_glossary(glossary))
+        self.glossary = read_glossary(glossary)
+        self._widener = Widener(derived.lexical, derived.acronyms, self.glossary)
         self._asked = lru_cache(maxsize=1024)(self._ask)
 
     @classmethod
@@ -106,10 +112,14 @@ class Searcher:
     def search(self, query: Query, limit: int = 10) -> Found:
         """The best `limit` passages that the filters let through, best first.
 
+        In order of date, the first `limit` of those that are about the matter.
         Words in "double quotes" must stand in the passage as they are, but for case and
         punctuation. Other words are looked for with what else they may mean, unless the query is
         literal.
         """
+        if query.order != "relevance":
+            found = self.search(replace(query, order="relevance"), _SORTED)
+            return _by_date(found, query.order, limit)
         query = replace(query, text=readable(query.text))
         quoted = phrases(query.text)
         widened = () if query.literal else self._widener.widenings(query.text)
@@ -304,6 +314,32 @@ class Searcher:
         last = self._derived.dense.last
         near = {number + step for number in numbers for step in (-1, 0, 1) if number + step <= last}
         return self.library.speech(near if among is None else near & set(among))
+
+
+def _by_date(found: Found, order: Order, limit: int) -> Found:
+    """The hits that are about the matter by their meeting's date; unknown dates last, either way.
+
+    Those of one date stay best first. What says words that were asked for exactly is about them.
+    """
+    telling = {
+        passage_id: evidence * _ROUTINE.get(found.records[passage_id].passage.kind, 1.0)
+        for passage_id, evidence in found.evidence.items()
+    }
+    least = 0.0 if found.phrases else ABOUT * max(telling.values(), default=0.0)
+
+    def age(hit: Hit) -> tuple[bool, int]:
+        held = found.records[hit.passage_id].document.meeting.held
+        day = held.toordinal() if held else 0
+        return held is None, day if order == "oldest" else -day
+
+    about = sorted((hit for hit in found.hits if telling[hit.passage_id] >= least), key=age)[:limit]
+    return replace(
+        found,
+        query=replace(found.query, order=order),
+        hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(about, 1)),
+        records={hit.passage_id: found.records[hit.passage_id] for hit in about},
+        evidence={hit.passage_id: found.evidence[hit.passage_id] for hit in about},
+    )
 
 
 def _placed(score: float, kind: PassageKind, is_verbatim: bool) -> float:

@@ -116,9 +116,10 @@ def answer(
 ) -> Answer:
     """The claims that answer a question of this form, and the first `limit` hits.
 
-    `floor` is the least evidence that counts as an answer; None takes the library's own.
+    `floor` is the least evidence that counts as an answer; None takes the library's own. The
+    query's order is that of the hits, and changes no claim.
     """
-    found = searcher.search(query, max(limit, _DEPTH))
+    found = searcher.search(replace(query, order="relevance"), max(limit, _DEPTH))
     said = _best_sentences(searcher, found)
     spoken = [one for one in said if not one.is_routine]
     if found.phrases and not spoken:
@@ -141,7 +142,9 @@ def answer(
         question=found.query.text,
         found=bool(claims),
         claims=claims,
-        search=_first(found, limit),
+        search=_first(found, limit)
+        if query.order == "relevance"
+        else searcher.search(query, limit),
         confidence=confidence if claims else min(confidence, -_UNMENTIONED_COSTS),
         unmentioned=tuple(unmentioned),
         expected=None if facts else wanted,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from importlib.resources import files
@@ -12,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from index.hits import Order
 from index.hits import Query as Search
 from index.library import LibraryError
 from index.search import LONGEST_QUERY
@@ -60,7 +62,10 @@ Kept = Annotated[
     Query(max_length=20, description="words of the question that are no filter; may be repeated"),
 ]
 Kinds = Annotated[list[PassageKind], Query(max_length=5, description="may be repeated")]
-
+Sort = Annotated[
+    Order,
+    Query(description="by relevance, or by the meeting's date those that are about the matter"),
+]
 Only = Annotated[bool, Query(description="these words only, not what else means the same")]
 
 
@@ -104,10 +109,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         kind: Kinds = [],  # noqa: B006
         keep: Kept = [],  # noqa: B006
         literal: Only = False,
+        sort: Sort = "relevance",
     ) -> SearchPayload:
-        """Passages that speak of what is asked, best first."""
+        """Passages that speak of what is asked, best first unless sorted by date."""
         query = _search(q, council, committee, held_from, held_to, kind, literal)
-        return search_payload(*desk.search(query, limit, keep))
+        return search_payload(*desk.search(replace(query, order=sort), limit, keep))
 
     @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
     def ask(

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
 _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
+_ORDERS = ("relevance", "newest", "oldest")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
@@ -75,12 +77,23 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help with room for the longest command's name beside what it does.
+
+    argparse leaves none: it counts a command's name as if it were not indented.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = len("    calibrate")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="minutebook",
         description="Search council minutes by meaning, with answers cited to the word.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -106,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
         "search", parents=[library, model, as_json, filters], help="passages on a subject"
     )
     command.add_argument("words", nargs="+", help='words; "in quotes" they must match exactly')
+    command.add_argument(
+        "--sort",
+        choices=_ORDERS,
+        default="relevance",
+        help="by relevance, or by the meeting's date those that are about the matter",
+    )
     command.set_defaults(run=_search)
 
     command = commands.add_parser(
@@ -185,6 +204,13 @@ def _parser() -> argparse.ArgumentParser:
         "--allow-private", action="store_true", help="connect to machines of your own network too"
     )
     command.set_defaults(run=_harvest)
+
+    command = commands.add_parser(
+        "calibrate",
+        parents=[library, model, as_json],
+        help="measure anew how near chance comes",
+    )
+    command.set_defaults(run=_calibrate)
 
     command = commands.add_parser(
         "serve", parents=[library, model], help="the search page and the API"
@@ -277,14 +303,19 @@ def _index(arguments: argparse.Namespace) -> int:
 
 def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     """Make the library hold what these files and folders hold."""
-    from index.derived import open_derived
+    from index.calibrate import calibration
+    from index.glossary import read_glossary
     from index.library import Library
+    from index.search import Searcher
     from index.sync import sync
 
+    read_glossary(settings.glossary)  # one that cannot be used is refused before anything is read
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
         report = sync(library, encoder, paths, progress=progress)
-        open_derived(library)
+        searcher = Searcher.open(library, encoder, glossary=settings.glossary)
+        if searcher.n_passages:
+            calibration(searcher)
     return report
 
 
@@ -343,7 +374,8 @@ def _search(arguments: argparse.Namespace) -> int:
     from service.payloads import search_payload
 
     with _searcher(arguments) as (searcher, _):
-        asked = _read(searcher, _query(arguments), arguments.keep)
+        query = replace(_query(arguments), order=arguments.sort)
+        asked = _read(searcher, query, arguments.keep)
         found = searcher.search(asked.query, arguments.limit)
     _say_widened(found)
     if arguments.json:
@@ -518,6 +550,45 @@ def _judge(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from index.calibrate import calibrate, strangers
+    from index.hits import Query
+    from service.answer import answer, default_floor
+
+    with _searcher(arguments) as (searcher, settings):
+        measured, floor = calibrate(searcher), default_floor(searcher)
+        least = settings.answer_floor
+        answered = [
+            question
+            for question in strangers()
+            for asked in (_read(searcher, Query(question)),)
+            if answer(searcher, asked.query, form=asked.form, floor=least).found
+        ]
+    if arguments.json:
+        told = {
+            "strangers": measured.n_strangers,
+            "mean": measured.mean,
+            "deviation": measured.deviation,
+            "highest": measured.highest,
+            "floor": floor,
+            "floor_set": least,
+            "answered": answered,
+        }
+        print(json.dumps(told, ensure_ascii=False))
+        return DONE
+    print(f"{measured.n_strangers} questions that no minutes answer were asked")
+    print(
+        f"evidence of their best passages: mean {measured.mean:.3f}, deviation"
+        f" {measured.deviation:.3f}, highest {measured.highest:.3f}"
+    )
+    instead = "" if least is None else f"; MINUTEBOOK_ANSWER_FLOOR sets {least:.3f} in its place"
+    print(f"least evidence that counts as an answer here: {floor:.3f}{instead}")
+    print(f"{len(answered)} of {measured.n_strangers} would be answered all the same")
+    for question in answered:
+        print(f"   {question}")
+    return DONE
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     import uvicorn
 
@@ -525,7 +596,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     from service.desk import Desk
 
     settings = _settings(arguments)
-    desk = Desk(settings.index, _encoder(settings, threads=1), answer_floor=settings.answer_floor)
+    desk = Desk(
+        settings.index,
+        _encoder(settings, threads=1),
+        answer_floor=settings.answer_floor,
+        glossary=settings.glossary,
+    )
     desk.warm_up()  # a library that cannot be served is refused before anything listens
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
@@ -588,7 +664,8 @@ def _searcher(arguments: argparse.Namespace) -> "Iterator[tuple[Searcher, Settin
 
     settings = _settings(arguments)
     with Library.open(settings.index) as library:
-        yield Searcher.open(library, _encoder(settings)), settings
+        encoder = _encoder(settings)
+        yield Searcher.open(library, encoder, glossary=settings.glossary), settings
 
 
 def _query(arguments: argparse.Namespace) -> "Query":

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.calibrate import calibration
 from index.encode import Encoder
 from index.hits import Query
 from index.library import Library
@@ -20,11 +21,17 @@ class Desk:
     """
 
     def __init__(
-        self, directory: Path, encoder: Encoder, *, answer_floor: float | None = None
+        self,
+        directory: Path,
+        encoder: Encoder,
+        *,
+        answer_floor: float | None = None,
+        glossary: Path | None = None,
     ) -> None:
         self._library = Library.open(directory)
         self._encoder = encoder
         self._floor = answer_floor
+        self._glossary = glossary
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._committees: tuple[str, ...] = ()
@@ -56,13 +63,16 @@ class Desk:
             )
 
     def warm_up(self) -> None:
-        """Load the model and open the indexes, so that nobody's first question waits for them."""
+        """Load, open and measure what answers need, so that nobody's first question waits."""
         with self._lock:
-            self._current().asked("warm up")
+            searcher = self._current()
+            searcher.asked("warm up")
+            if searcher.n_passages and self._floor is None:
+                calibration(searcher)
 
     def _current(self) -> Searcher:
         if self._searcher is None or self._searcher.generation != self._library.generation:
-            self._searcher = Searcher.open(self._library, self._encoder)
+            self._searcher = Searcher.open(self._library, self._encoder, glossary=self._glossary)
             counts = self._library.counts()
             self._committees, self._councils = counts.committees, counts.councils
         return self._searcher

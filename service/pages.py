@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
-from index.hits import Query
+from index.hits import Order, Query
 from index.lexical import query_words, stems
 from index.search import readable
 from ingest.model import PASSAGE_KINDS, PassageKind
@@ -29,6 +29,7 @@ _MOST_KEPT = 20
 _AROUND_CHARS = 2500
 _BULLET_CHARS = 3  # a bullet and the spaces after it
 _ALL = {"committee": "committees", "council": "councils"}
+_SORTED: dict[Order, str] = {"newest": "Newest meetings first", "oldest": "Oldest meetings first"}
 _WORD = re.compile(r"\w+")
 Span = tuple[int, int]
 
@@ -46,6 +47,7 @@ class Form:
     keep: tuple[str, ...]  # words of the question that are no filter
     limit: int
     literal: bool
+    sort: Order
     query: Query
     problems: tuple[str, ...]
 
@@ -60,6 +62,7 @@ class Form:
             "kind": self.kind,
             "keep": self.keep,
             "literal": 1 if self.literal else "",
+            "sort": self.sort if self.sort in _SORTED else "",
         }
         given = {name: value for name, value in {**fields, **changes}.items() if value}
         return "/?" + urlencode(given, doseq=True)
@@ -83,6 +86,7 @@ def read_form(params: QueryParams) -> Form:
     council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
     asked = params.get("limit", "")
     literal = params.get("literal", "").lower() in ("1", "true")
+    sort: Order = next((one for one in _SORTED if one == params.get("sort")), "relevance")
     query = Query(
         q,
         councils=(council,) if council else (),
@@ -91,6 +95,7 @@ def read_form(params: QueryParams) -> Form:
         held_to=day("to", "Meetings to"),
         kinds=kinds,
         literal=literal,
+        order=sort,
     )
     return Form(
         q=q,
@@ -102,6 +107,7 @@ def read_form(params: QueryParams) -> Form:
         keep=tuple(filter(None, map(readable, params.getlist("keep")[:_MOST_KEPT]))),
         limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
         literal=literal,
+        sort=sort,
         query=query,
         problems=tuple(problems),
     )
@@ -119,7 +125,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(name=name, kinds=PASSAGE_KINDS)
+        self._templates.globals.update(name=name, kinds=PASSAGE_KINDS, orders=_SORTED)
         self._templates.filters["day"] = _day
 
     def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:

@@ -37,7 +37,7 @@ class DocumentPayload(_Payload):
 class HitPayload(_Payload):
     """A passage found. `start` and `end` count characters of the document's text."""
 
-    rank: int = Field(ge=1, description="1 is best")
+    rank: int = Field(ge=1, description="1 comes first: the best, or by date the first")
     score: float = Field(description="higher is better; compares within one list only")
     passage_id: str
     kind: PassageKind

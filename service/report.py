@@ -80,6 +80,7 @@ def made_of(searcher: Searcher, settings: Settings, questions: Path) -> dict[str
         "settings": settings.model_dump(
             mode="json", include={"answer_floor", "query_prompt", "document_prompt", "threads"}
         ),
+        "glossary": {"sha256": settings.glossary and sha256_of_file(settings.glossary)},
         "constants": _constants(_WEIGHING),
     }
 
@@ -249,7 +250,7 @@ def differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _flattened(of: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for part in ("minutebook", "model", "library", "settings", "constants"):
+    for part in ("minutebook", "model", "library", "settings", "glossary", "constants"):
         for name, value in (of.get(part) or {}).items():
             yield f"{part} {name}", value
 

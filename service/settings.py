@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         None,
         description="least evidence that counts as an answer; unset, fitted to the default model",
     )
+    glossary: Path | None = Field(
+        None, description="file of terms that mean the same, in place of Minutebook's own list"
+    )
     threads: int | None = Field(
         None, ge=1, description="processor threads for the model; unset, as many as there are cores"
     )

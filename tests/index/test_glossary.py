@@ -37,6 +37,24 @@ def test_a_glossary_of_ones_own(tmp_path: Path) -> None:
     ] == read_glossary(file)
 
 
+def test_a_glossary_saved_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
+    """Some editors begin a file with one; it is no part of the first term."""
+    file = tmp_path / "terms.txt"
+    file.write_text("Loamlink | dial a ride\n", encoding="utf-8-sig")
+
+    assert [(Term("Loamlink"), Term("dial a ride"))] == read_glossary(file)
+
+
+def test_a_glossary_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Missing, with what to do; of another encoding, with the line too."""
+    file = tmp_path / "terms.txt"
+    with pytest.raises(OSError, match=r"the glossary .*terms\.txt cannot be read \(No such file"):
+        read_glossary(file)
+    file.write_bytes(b"bins | wheelie bins\ncaf\xe9 | coffee house\n")
+    with pytest.raises(ValueError, match=r"terms\.txt, line 2: this is not UTF-8; save it as"):
+        read_glossary(file)
+
+
 def test_a_lone_term_is_refused(tmp_path: Path) -> None:
     """With the file, the line and what to do."""
     file = tmp_path / "terms.txt"

@@ -203,6 +203,76 @@ def test_a_question_is_cleaned() -> None:
     assert "x" * LONGEST_QUERY == readable("x" * 10_000)
 
 
+# In order of date
+
+
+@pytest.fixture
+def dated(make_library: Callable[..., Library], encoder: Encoder) -> Searcher:
+    """Three meetings on badgers and one beside the matter, the newest; and one of unknown date."""
+    held = {"old": "2017-03-01", "middle": "2018-03-01", "new": "2019-03-01", "other": "2020-03-01"}
+    texts = {
+        "old.txt": "2. Badgers\n\nThe badgers of Mill Lane were counted.\n",
+        "middle.txt": "2. Badgers\n\nThe badgers of Mill Lane were counted again, as were others."
+        "\n\nThe badgers of Mill Lane were counted.\n",
+        "new.txt": "2. Badgers\n\nThe badgers of Mill Lane were counted.\n",
+        "other.txt": "The lights of the leisure centre were left on at night, in Mill Lane.\n",
+        "undated.txt": "2. Badgers\n\nThe badgers of Mill Lane were counted.\n",
+    }
+    rows = [f"{name}.txt,Scrutiny,{day}" for name, day in held.items()]
+    return Searcher.open(make_library(texts, "\n".join(["file,committee,held", *rows])), encoder)
+
+
+BADGERS = Query("badgers of Mill Lane counted")
+NEWEST, OLDEST = replace(BADGERS, order="newest"), replace(BADGERS, order="oldest")
+
+
+def names(found: Found) -> list[str]:
+    return [Path(found.records[hit.passage_id].document.path).stem for hit in found.hits]
+
+
+def test_what_is_about_the_matter_is_sorted_by_date(dated: Searcher) -> None:
+    """Without what is beside it and without headings, unknown dates last either way."""
+    newest, oldest = dated.search(NEWEST), dated.search(OLDEST)
+
+    assert "other" in names(dated.search(BADGERS, 50))
+    assert ["new", "middle", "middle", "old", "undated"] == names(newest)
+    assert ["old", "middle", "middle", "new", "undated"] == names(oldest)
+    assert [1, 2, 3, 4, 5] == [hit.rank for hit in newest.hits]
+    assert not any("2. Badgers" == text for text in texts(newest))
+    assert (NEWEST, OLDEST) == (newest.query, oldest.query)
+
+
+def test_passages_of_one_date_stay_best_first(dated: Searcher) -> None:
+    """In both directions, each with the score and the evidence that it has by relevance."""
+    best = dated.search(BADGERS, 50)
+    order = [hit.passage_id for hit in best.hits]
+    for query in (NEWEST, OLDEST):
+        found = dated.search(query)
+        first, second = (hit for hit in found.hits if names(found)[hit.rank - 1] == "middle")
+
+        assert order.index(first.passage_id) < order.index(second.passage_id)
+        assert found.evidence.items() <= best.evidence.items()
+        assert {(h.passage_id, h.score) for h in found.hits} <= {
+            (h.passage_id, h.score) for h in best.hits
+        }
+
+
+def test_a_list_by_date_is_cut_after_it_is_sorted(dated: Searcher) -> None:
+    """The newest is the newest of all that are about the matter, and comes with its record."""
+    found = dated.search(NEWEST, 1)
+
+    assert ["new"] == names(found)
+    assert {found.hits[0].passage_id} == found.records.keys() == found.evidence.keys()
+    assert () == dated.search(replace(NEWEST, text="?")).hits
+
+
+def test_whatever_says_the_quoted_words_is_sorted(dated: Searcher) -> None:
+    """However little else it says of the question."""
+    found = dated.search(Query('badgers counted "Mill Lane"', order="newest"))
+
+    assert "other" == names(found)[0]
+
+
 # Filters
 
 

@@ -323,6 +323,18 @@ def test_the_answer_does_not_hang_on_how_many_hits_are_shown(make_library, ask) 
     assert few.search.hits[0] == many.search.hits[0]
 
 
+def test_the_order_of_the_passages_changes_no_answer(library, encoder) -> None:
+    """Sorted by date, they are those of such a search; claims and confidence are the same."""
+    searcher = Searcher.open(library, encoder)
+    best = answer(searcher, Query("staying put report"))
+    newest = answer(searcher, Query("staying put report", order="newest"))
+
+    assert best.claims
+    assert (newest.claims, newest.confidence) == (best.claims, best.confidence)
+    assert newest.search == searcher.search(Query("staying put report", order="newest"))
+    assert newest.search.hits != best.search.hits
+
+
 def test_passages_far_down_change_no_answer(make_library, ask) -> None:
     """Nor are claims taken from where only a longer list reaches."""
     headings = {f"{n}.txt": f"1. Old Bridge works\n\nThe ferry {n} sailed.\n" for n in range(40)}

@@ -195,6 +195,22 @@ def test_kinds_filter_passages(client) -> None:
     assert {hit["kind"] for hit in both} == {"decision", "discussion"}
 
 
+@pytest.mark.parametrize(
+    ("sort", "held"),
+    [("newest", ["2018-10-11", "2018-06-14"]), ("oldest", ["2018-06-14", "2018-10-11"])],
+)
+def test_passages_can_be_sorted_by_date(client, sort, held) -> None:
+    """Ranked anew from 1, and by relevance unless asked otherwise."""
+    hits = found(client, sort=sort)
+    days = [hit["document"]["held"] for hit in hits]
+
+    assert days == sorted(days, reverse=sort == "newest")
+    assert list(dict.fromkeys(days)) == held
+    assert [hit["rank"] for hit in hits] == list(range(1, len(hits) + 1))
+    assert found(client, sort="relevance") == found(client)
+    assert_problem(client.get("/api/v1/search?q=bins&sort=best"), 422)
+
+
 @pytest.mark.parametrize("route", ["search", "ask"])
 def test_a_limit_out_of_bounds_is_a_problem(client, route) -> None:
     """From 1 to 100; anything else is said to be wrong, by name."""

@@ -17,10 +17,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from index.calibrate import strangers
 from index.library import Library
+from index.search import Searcher
+from service.answer import default_floor
 from service.cli import main
 
-COMMANDS = ("index", "search", "ask", "show", "judge", "evaluate", "serve", "status", "check")
+COMMANDS = tuple("index search ask show judge evaluate calibrate serve status check".split())
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
 ASK = set("question recognised widened found unmentioned expected claims hits".split())
@@ -164,6 +167,7 @@ def test_the_entry_point_is_installed() -> None:
         ["search", "bins", "--from", "yesterday"],
         ["search", "bins", "--to", "2019-02-30"],
         ["search", "bins", "--kind", "gossip"],
+        ["search", "bins", "--sort", "best"],
         ["serve", "--port", "http"],
         ["status", "--zebra"],
     ],
@@ -291,6 +295,18 @@ def test_search_as_json(run) -> None:
     assert [hit["rank"] for hit in payload["hits"]] == [1, 2]
     assert all(hit.keys() >= HIT for hit in payload["hits"])
     assert all(hit["document"].keys() >= DOCUMENT for hit in payload["hits"])
+
+
+@pytest.mark.parametrize(("order", "first"), [("newest", "2018-10-11"), ("oldest", "2018-06-14")])
+def test_search_sorts_by_date(library, encoder, monkeypatch, capsys, order, first) -> None:
+    """Where it is told to."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    words = ["search", "staying put report", "--json", "--index", str(library.directory)]
+    assert main([*words, "--sort", order]) == 0
+    days = [hit["document"]["held"] for hit in json.loads(capsys.readouterr().out)["hits"]]
+
+    assert days == sorted(days, reverse=order == "newest")
+    assert (days[0], len(set(days))) == (first, 2)
 
 
 @pytest.mark.model
@@ -482,6 +498,47 @@ def test_evaluate_prints_a_table_and_what_it_could_not_judge(run, tmp_path) -> N
     code, _, err = run("evaluate", str(tmp_path / "none.jsonl"))
     assert code == 1
     assert "none.jsonl" in err
+
+
+def test_calibrate_measures_anew_and_names_who_would_be_answered(
+    library, encoder, monkeypatch, capsys
+) -> None:
+    """In words and in JSON; with a floor of one's own, told by it."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    command = ["calibrate", "--index", str(library.directory)]
+    codes = [main([*command, "--json"])]
+    told = json.loads(capsys.readouterr().out)
+    monkeypatch.setenv("MINUTEBOOK_ANSWER_FLOOR", "0")
+    codes += [main([*command, "--json"])]
+    lowered = json.loads(capsys.readouterr().out)
+    codes += [main(command)]
+    out = capsys.readouterr().out
+    kept = json.loads((library.directory / "derived" / "calibration.json").read_text("utf-8"))
+
+    assert codes == [0, 0, 0]
+    assert told["strangers"] == len(strangers())
+    assert {name: told[name] for name in ("mean", "deviation", "highest")} == {
+        name: kept["calibration"][name] for name in ("mean", "deviation", "highest")
+    }
+    assert told["floor"] == lowered["floor"] == default_floor(Searcher.open(library, encoder))
+    assert (told["floor_set"], lowered["floor_set"]) == (None, 0)
+    assert len(told["answered"]) < len(lowered["answered"])
+    assert set(lowered["answered"]) <= set(strangers())
+    assert f"mean {told['mean']:.3f}" in out
+    assert f"here: {told['floor']:.3f}; MINUTEBOOK_ANSWER_FLOOR sets 0.000" in out
+    assert f"{len(lowered['answered'])} of {len(strangers())} would be answered" in out
+    assert out.splitlines()[-1].strip() == lowered["answered"][-1]
+
+
+def test_an_indexed_library_is_calibrated(folder, encoder, monkeypatch, tmp_path, capsys) -> None:
+    """Unless it holds nothing, which no measure can be taken of."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    (tmp_path / "nothing").mkdir()
+    for source, made in ((folder, True), (tmp_path / "nothing", False)):
+        place = tmp_path / f"library of {source.name}"
+
+        assert main(["index", str(source), "--index", str(place)]) == 0
+        assert made == (place / "derived" / "calibration.json").exists()
 
 
 @pytest.mark.model
@@ -683,6 +740,51 @@ def test_the_sample_answers_the_demonstrations_question(tmp_path, capsys) -> Non
     assert helds == sorted(helds)
     assert len({citation["document_id"] for citation in about}) >= 2
     assert {records[c["passage_id"]].passage.kind for c in about} >= {"decision", "discussion"}
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_a_glossary_of_ones_own(library, encoder, monkeypatch, capsys, tmp_path, command) -> None:
+    """Its terms are searched for in place of the others."""
+    file = tmp_path / "terms.txt"
+    file.write_text("dust carts | refuse\n", encoding="utf-8")
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    monkeypatch.setenv("MINUTEBOOK_INDEX", str(library.directory))
+    monkeypatch.setenv("MINUTEBOOK_GLOSSARY", str(file))
+    main([command, "dust carts in Mill Lane"])
+    told = capsys.readouterr().err
+    main([command, "rubbish in Mill Lane"])
+
+    assert "Also searched for: refuse (for: dust carts)" in told
+    assert "refuse" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "the glossary terms.txt cannot be read (No such file or directory)"),
+        (b"bins | wheelie bins\nLoamlink\n", "terms.txt, line 2: 'Loamlink' is one term"),
+        (b"caf\xe9 | coffee house\n", "terms.txt, line 1: this is not UTF-8"),
+    ],
+)
+def test_a_glossary_that_cannot_be_used_is_1_and_named(
+    library, encoder, folder, monkeypatch, capsys, tmp_path, content, told
+) -> None:
+    """By every command that would use it, in one line, before anything is done."""
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        Path("terms.txt").write_bytes(content)
+    monkeypatch.setattr("service.cli._encoder", lambda settings, threads=None: encoder)
+    monkeypatch.setenv("MINUTEBOOK_INDEX", str(library.directory))
+    monkeypatch.setenv("MINUTEBOOK_GLOSSARY", "terms.txt")
+    (folder / "june.txt").unlink()
+    for command in (["ask", "bins"], ["calibrate"], ["serve"], ["index", str(folder)]):
+        code = main(command)
+        out, err = capsys.readouterr()
+
+        assert (code, out) == (1, "")
+        assert err.startswith(f"minutebook: {told}")
+        assert err.count("\n") == 1
+    assert library.counts().n_documents == 2
 
 
 @pytest.mark.parametrize("command", ["search", "ask"])

@@ -51,6 +51,17 @@ def test_the_floor_is_the_desks(library, encoder) -> None:
     strict.close()
 
 
+def test_the_glossary_is_the_desks(library, encoder, tmp_path: Path) -> None:
+    """A desk with a glossary of its own widens questions by it, and by no other."""
+    file = tmp_path / "terms.txt"
+    file.write_text("dust carts | refuse\n", encoding="utf-8")
+    desk = Desk(library.directory, encoder, glossary=file)
+
+    assert [one.also for one in desk.ask(Query("dust carts"), 5)[1].search.widened] == [("refuse",)]
+    assert desk.search(Query("rubbish"), 5)[1].widened == ()
+    desk.close()
+
+
 def test_the_next_question_sees_what_came_since(desk, library, encoder, tmp_path: Path) -> None:
     """A document indexed after the desk was opened is found."""
     assert not desk.search(Query('"giraffe"'), 5)[1].hits
@@ -89,6 +100,13 @@ def test_an_unchanged_library_is_opened_once(desk, encoder) -> None:
     desk.search(Query("staying put"), 5)
 
     assert encoded == ["staying put"]
+
+
+def test_a_warm_desk_is_calibrated(desk, library) -> None:
+    """So that the first to ask does not wait for it."""
+    desk.warm_up()
+
+    assert (library.directory / "derived" / "calibration.json").is_file()
 
 
 def test_the_library_is_lent_to_one_at_a_time(desk) -> None:

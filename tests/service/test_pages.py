@@ -213,6 +213,22 @@ def test_a_search_has_an_address(client) -> None:
     }
 
 
+def test_passages_are_shown_in_the_order_chosen(client) -> None:
+    """It is kept in the form, the heading and the links; the answer above stays as it is."""
+    best = get(client, "/", q="staying put report")
+    newest = get(client, "/", q="staying put report", sort="newest")
+    days = [re.search(r"\d+ \w+ 2018", hit).group() for hit in text_of(newest, ".hits h3")]
+
+    assert text_of(newest, ".claims") == text_of(best, ".claims") != []
+    assert list(dict.fromkeys(days)) == ["11 October 2018", "14 June 2018"]
+    assert days == sorted(days, key=["11 October 2018", "14 June 2018"].index)
+    assert text_of(newest, "h2")[1] == "Passages: newest meetings first"
+    assert text_of(newest, "#sort [selected]") == ["Newest meetings first"]
+    assert "open" in all_of(newest, "details")[0].attributes
+    assert "sort=oldest" in read_form(QueryParams("q=bins&sort=oldest")).link(limit=20)
+    assert "sort" not in read_form(QueryParams("q=bins&sort=zebra")).link()
+
+
 def test_a_filter_in_the_question_is_shown_and_removable(client) -> None:
     """One sentence a filter above the answer, with a link that leaves only its words as words."""
     question = "what was said about staying put at the Scrutiny Committee in October 2018"

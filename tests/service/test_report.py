@@ -59,6 +59,7 @@ def test_a_report_names_what_made_it(run: Run, questions: str, library, encoder)
     assert report["settings"].keys() == {
         *("answer_floor", "query_prompt", "document_prompt", "threads"),
     }
+    assert report["glossary"] == {"sha256": None}
     assert report["constants"]["index.search.DENSE_WEIGHT"] == DENSE_WEIGHT
     assert report["runs"].keys() == {"with filters", "without filters"}
     run_of_it = report["runs"]["with filters"]

@@ -34,6 +34,7 @@ def test_every_setting_has_a_default_and_a_description() -> None:
         ("QUERY_PROMPT", "query: ", "query: "),
         ("DOCUMENT_PROMPT", "", ""),
         ("ANSWER_FLOOR", "0.5", 0.5),
+        ("GLOSSARY", "ours.txt", Path("ours.txt")),
         ("THREADS", "2", 2),
         ("HOST", "0.0.0.0", "0.0.0.0"),
         ("PORT", "8080", 8080),
