@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 from index.hits import Query
-from index.search import Searcher
+from index.search import COVERAGE_WEIGHT, LATE_WEIGHT, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ _unkept: dict[str, Calibration] = {}
 def calibration(searcher: Searcher) -> Calibration:
     """The library's calibration, measured once for each of its states and kept beside its indexes.
 
-    It costs a search for each stranger, about a second in all.
+    It costs a search for each stranger, a second or two in all.
     """
     made_of = _made_of(searcher)
     try:
@@ -77,7 +77,7 @@ def strangers() -> tuple[str, ...]:
 def _made_of(searcher: Searcher) -> str:
     """Names all that the figures depend on: the library's content, model, terms and questions."""
     made_by = (searcher.library.state, searcher.encoder.fingerprint, repr(searcher.glossary))
-    parts = (*made_by, *strangers())
+    parts = (*made_by, repr((COVERAGE_WEIGHT, LATE_WEIGHT)), *strangers())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -87,11 +87,14 @@ def _file(searcher: Searcher) -> Path:
 
 def _keep(file: Path, content: dict[str, object]) -> bool:
     """Write whole or not at all; false where nothing may be written."""
+    name = ""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".calibration-", dir=file.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(content, stream)
         os.replace(name, file)
     except OSError:
+        if name:
+            Path(name).unlink(missing_ok=True)
         return False
     return True

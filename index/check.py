@@ -53,3 +53,8 @@ def _check_vectors(library: Library) -> Iterator[str]:
         row = np.frombuffer(vector, dtype="<f4").astype(np.float64) if len(vector) == size else None
         if row is None or not np.isfinite(row).all() or abs(float(row @ row) - 1) > 1e-3:
             yield f"the vector of passage number {number} is damaged"
+    codes = library.codes(encoded)
+    for number in sorted(encoded):
+        # Two bytes for where each piece starts, and a bit for each number of its vector.
+        if number not in codes or len(codes[number]) % (2 + (library.dimension + 7) // 8):
+            yield f"the pieces of passage number {number} are damaged"

@@ -118,7 +118,7 @@ class LexicalRetriever:
         others = []
         for phrase in also:
             stemmed = stems(phrase)
-            if n_having := self._n_having(stemmed):
+            if n_having := self.n_having_stems(stemmed):
                 bm25 = sum(self.rarity(stem) for stem in stemmed)
                 others.append((stemmed, self._rarity(n_having), bm25))
         # A concept is as common as the commonest of the words for it.
@@ -170,7 +170,8 @@ class LexicalRetriever:
             return Query.term_query(self._schema, "words", words[0], "freq")
         return Query.phrase_query(self._schema, "words", list(words))
 
-    def _n_having(self, words: Sequence[str]) -> int:
+    def n_having_stems(self, words: Sequence[str]) -> int:
+        """How many passages have these stems, one after the other."""
         if len(words) == 1:
             return int(self._searcher.doc_freq("words", words[0]))
         if not words:
@@ -180,7 +181,7 @@ class LexicalRetriever:
 
     def n_having(self, words: str) -> int:
         """How many passages have these words, in any form, one after the other."""
-        return self._n_having(stems(words))
+        return self.n_having_stems(stems(words))
 
     def near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """Words of the library at most so many slips from `word`, and how many passages have them.
@@ -199,6 +200,11 @@ class LexicalRetriever:
         return Query.boolean_query(
             [(Occur.Must, query), (Occur.Must, Query.const_score_query(allowed, 0.0))]
         )
+
+    def having_all(self, stems: Sequence[str], k: int) -> list[int]:
+        """Numbers of the passages that have each of these stems, headings included."""
+        query = Query.boolean_query([(Occur.Must, self._having([stem])) for stem in stems])
+        return sorted(number for number, _ in self._found(query, k))
 
     def saying(self, phrase: str, k: int) -> list[int]:
         """Numbers of the passages whose own text has these words in this order, unstemmed."""

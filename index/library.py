@@ -455,6 +455,21 @@ class Library:
             )
         return found
 
+    def dates(self, numbers: Iterable[int]) -> tuple[date, date] | None:
+        """The first and the last day on which a meeting of these passages was held, where known."""
+        held: list[str] = []
+        for some in _batches(list(numbers)):
+            row = self._db.execute(
+                f"""
+                select min(held), max(held)
+                from passage join document on document.id = passage.document_id
+                where number in ({_marks(some)})
+                """,
+                some,
+            ).fetchone()
+            held.extend(day for day in row if day)
+        return (date.fromisoformat(min(held)), date.fromisoformat(max(held))) if held else None
+
     def matching(self, query: Query) -> list[int]:
         """Numbers of the passages that a query's filters let through, in order."""
         where, values = _where(query)

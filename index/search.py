@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,11 +38,13 @@ _ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
 # share of the most evidence, of the sample's first 100 passages 14 are kept in the middle, and 74 %
 # of those that answer; a higher one leaves more out and what is kept is hardly purer.
 ABOUT = 0.75
+_REMEMBERED = 128  # questions, of up to a quarter of a megabyte each
 _SORTED = 100  # passages, of which those that are about the matter are sorted by date
 VERBATIM = 2.0  # more than any fused score
 # A word of the question that no piece of a passage is nearer to is not spoken of there.
 FAR = 0.5
-_WORD = re.compile(r"\w+")
+_SHORTEST_TOLD = 3  # letters of a word that is said to be nowhere
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 Span = tuple[int, int]
 
 
@@ -88,7 +91,7 @@ class Searcher:
         self._derived = derived
         self.glossary = read_glossary(glossary)
         self._widener = Widener(derived.lexical, derived.acronyms, self.glossary)
-        self._asked = lru_cache(maxsize=1024)(self._ask)
+        self._asked = lru_cache(maxsize=_REMEMBERED)(self._ask)
 
     @classmethod
     def open(
@@ -164,7 +167,7 @@ class Searcher:
         return replace(nothing, hits=tuple(hits), records=records, evidence=evidence)
 
     def asked(self, text: str) -> Asked:
-        """A question as the model sees it; the last thousand are remembered."""
+        """A question as the model sees it; the last of them are remembered."""
         return self._asked(text)
 
     def retrieved(self, query: Query, by: Retriever, limit: int = 10) -> list[Hit]:
@@ -202,26 +205,49 @@ class Searcher:
         return [[next(scores) for _ in spans] for _, spans in parted]
 
     def unmentioned(self, found: Found) -> tuple[list[str], float]:
-        """The question's words that no hit has or comes near to, and their share of its rarity."""
-        text, also = found.meant, {word for one in found.widened for word in stems(one.words)}
-        asked, records = self.asked(text), [found.records[hit.passage_id] for hit in found.hits]
+        """The question's words that the library nowhere has, the rarest first.
+
+        Beside them, as a share of all the question's words by rarity, those that none of the hits
+        has or comes near to.
+        """
+        also = {stem for one in found.widened for word in one.also for stem in stems(word)}
+        also |= {stem for one in found.widened for stem in stems(one.words)}
+        asked = self.asked(found.meant)
+        records = [found.records[hit.passage_id] for hit in found.hits]
         if not records or not len(asked.pieces):
             return [], 0.0
         near = nearest_by_piece(asked.pieces, self._codes_of(records, asked)).max(axis=0)
         held = {stem for record in records for stem in stems(_all_words(record))}
-        wanted = set(query_words(text))
-        far, left, whole = [], 0.0, 0.0
-        for word in _WORD.finditer(text):
-            its_stems = set(stems(word.group())) & wanted - also
+        wanted = set(query_words(found.query.text)) - also
+        far: dict[str, float] = {}
+        whole = 0.0
+        for word in _WORD.finditer(found.meant):
+            its_stems = wanted.intersection(stems(word.group()))
             pieces = [i for i, (start, _) in enumerate(asked.spans) if start in range(*word.span())]
             if not its_stems or not pieces:
                 continue
             rarity = max(self._derived.lexical.rarity(stem) for stem in its_stems)
             whole += rarity
             if not its_stems & held and near[pieces].mean() < FAR:
-                far.append(word.group())
-                left += rarity
-        return list(dict.fromkeys(far)), left / whole if whole else 0.0
+                far[word.group()] = rarity
+        nowhere = [
+            word
+            for word in sorted(far, key=lambda word: -far[word])
+            if len(word) >= _SHORTEST_TOLD and not self._derived.lexical.n_having(word)
+        ]
+        return nowhere, sum(far.values()) / whole if whole else 0.0
+
+    def rarest(self, text: str, n: int) -> list[str]:
+        """Stems of the `n` rarest words of a question, of those that the library has."""
+        rarity = {stem: self._derived.lexical.rarity(stem) for stem in query_words(text)}
+        held = [stem for stem in rarity if self._derived.lexical.n_having_stems([stem])]
+        return sorted(held, key=lambda stem: (-rarity[stem], stem))[:n]
+
+    def dates_of(self, names: Sequence[str]) -> tuple[date, date] | None:
+        """The first and the last meeting of which a passage has all these stems; None of none."""
+        if not names:
+            return None
+        return self.library.dates(self._derived.lexical.having_all(names, self.n_passages))
 
     def _cosines(self, asked: Asked, text: str, spans: Sequence[Span]) -> list[float]:
         parts = [" ".join(text[start:end].split()) for start, end in spans]
@@ -236,7 +262,7 @@ class Searcher:
         packed = self.library.codes(numbers.values())
         dimension = asked.pieces.shape[1]
         return [
-            unpack(packed.get(numbers.get(record.passage.id, 0), b""), dimension)
+            _codes_in(packed.get(numbers.get(record.passage.id, 0), b""), dimension)
             for record in records
         ]
 
@@ -292,7 +318,7 @@ class Searcher:
             some = numbers[start : start + _READ_AT_ONCE]
             packed = self.library.codes(some)
             for number in some:
-                codes = unpack(packed.get(number, b""), dimension)
+                codes = _codes_in(packed.get(number, b""), dimension)
                 left -= len(codes.starts)
                 if left < 0:
                     return taken
@@ -361,6 +387,14 @@ def _fused(
     """One score from two, and from the neighbours of those passages that are speech."""
     fused = convex_sum(dense, words, weight=DENSE_WEIGHT)
     return with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
+
+
+def _codes_in(packed: bytes, dimension: int) -> Codes:
+    """What was kept of a passage's pieces; none, where it is damaged (`minutebook check` tells)."""
+    try:
+        return unpack(packed, dimension)
+    except ValueError:
+        return unpack(b"", dimension)
 
 
 def _all_words(record: PassageRecord) -> str:

@@ -38,7 +38,7 @@ def corrections(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[
         if len(stem) < _SHORTEST or is_asking(word) or vocabulary.n_having(stem):
             continue
         meant = _meant(stem.lower(), vocabulary)
-        if meant and not _is_english(stem.lower()):
+        if meant and not is_english(stem.lower()):
             yield stem, meant
 
 
@@ -54,7 +54,8 @@ def _meant(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
-def _is_english(word: str) -> bool:
+def is_english(word: str) -> bool:
+    """Whether a word, in lower case, or its stem stands in a list of English words."""
     return any(form in _english() for form in (word, *stems(word)))
 
 

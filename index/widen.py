@@ -7,9 +7,10 @@ from index.acronyms import Acronym
 from index.glossary import Term
 from index.hits import Why, Widening
 from index.lexical import LexicalRetriever, stems, without_phrases
-from index.spelling import corrections
+from index.spelling import corrections, is_english
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+_SHORT = 4  # letters of a short form that may be a word
 _MOST_ALSO = 6  # alternatives of one term
 _Stems = tuple[str, ...]
 
@@ -77,7 +78,7 @@ class Widener:
         also: dict[_Stems, str] = {}
         whys: list[Why] = []
         for term, why, others in self._known.get(key, ()):
-            if term.is_word and term.words.isupper() and not written.isupper():
+            if not _is_meant(term, written):
                 continue
             for other in others:
                 stemmed = tuple(stems(other.words))
@@ -89,12 +90,28 @@ class Widener:
         return Widening(written, kept, whys[0]) if kept else None
 
 
+def _is_meant(term: Term, written: str) -> bool:
+    """Whether a word that may be an ordinary one stands for the term.
+
+    "Send" is no SEND, "tipping" no tip, and a pep talk no PEP.
+    """
+    if term.words.isupper():
+        ordinary = term.is_word or (len(term.words) <= _SHORT and is_english(term.words.lower()))
+        return written.isupper() or not ordinary
+    return not term.is_word or written.casefold() == term.words.casefold()
+
+
 def for_meaning(text: str, widened: Sequence[Widening]) -> str:
     """The question for a model that knows few acronyms and no slips of the pen."""
     for widening in widened:
         word, long = widening.words, next((also for also in widening.also if " " in also), None)
         if widening.why == "spelling":
-            text = text.replace(word, widening.also[0])
+            meant = widening.also[0]
         elif long and any(letter.isupper() for letter in word[1:]) and " " not in word:
-            text = text.replace(word, f"{word} ({long})")
+            meant = f"{word} ({long})"
+        else:
+            continue
+        # The word itself, not a part of another; quotation marks keep what is in them.
+        whole = rf'(?<!\w){re.escape(word)}(?!\w)(?=[^"]*(?:"[^"]*"[^"]*)*$)'
+        text = re.sub(whole, lambda _, meant=meant: meant, text, count=1)  # type: ignore[misc]
     return text

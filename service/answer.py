@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from index.calibrate import calibration
 from index.hits import Hit, Query
@@ -30,14 +29,18 @@ _UNMENTIONED = 0.45
 _UNMENTIONED_COSTS = 0.08
 _NEAR_BEST = 0.88  # of the most telling passage; what tells less is another matter
 _NEAR_BEST_FACT = 0.75  # where one fact is asked for, which may stand beside the subject
-_NEAR_BEST_MEETING = 0.8  # what tells less says nothing of the first or the last meeting
+_NEAR_BEST_IN_TIME = 0.8  # where the first or the last meeting is asked for
 _DEPTH = 30  # hits looked through for claims
 _WHOLE_CHARS = 280  # a passage this short is a claim whole
 _ALSO_SAYS = 0.9  # of the best sentence's nearness: a neighbour this near belongs to the claim
 _SAME_WORDS = 0.9  # share of words in common from which two claims say the same
 _CONTEXT_CHARS = 300
+_ANNOUNCED_WITHIN = 45  # characters
 _MOST_WORDS_TOLD = 4
 _DECIDING: frozenset[Form] = frozenset({"decided", "returned"})
+_FIRST: Mark = "first mention"
+_LATEST: Mark = "latest position"
+_NAMED_BY = 2  # words of the question, the rarest, that a passage on the matter has
 _TIMELY: frozenset[Form] = frozenset({"first", "latest", "returned"})
 _DECISION_TELLS = 1.1  # times as much, where it was asked what was decided
 _MARK = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7Ø§*o–—-]\s+")
@@ -49,6 +52,7 @@ _POINTING = re.compile(
 )
 
 
+_PERSON = re.compile(r"\b(?:Councillor|Cllr|Mrs?|Ms|Miss|Dr|Professor|Revd)\.? ([A-Z][\w’'-]+)")
 # "RESOLVED: That", "It was agreed to", and the header of a table of actions.
 _ANNOUNCING = re.compile(r"[:–—-]$|\b(?:that|to)$|\|", re.IGNORECASE)
 
@@ -101,6 +105,13 @@ class _Said:
         return self.record.passage.kind == "procedural"
 
     @property
+    def only_announces(self) -> bool:
+        """ "Decision: That", and the header of a table."""
+        words = self.words.rstrip()
+        short = len(words) <= _ANNOUNCED_WITHIN or "|" in words
+        return short and bool(_ANNOUNCING.search(words)) and not re.search(r"\d", words)
+
+    @property
     def words(self) -> str:
         passage = self.record.passage
         return passage.text[self.start - passage.start : self.end - passage.start]
@@ -121,23 +132,21 @@ def answer(
     """
     found = searcher.search(replace(query, order="relevance"), max(limit, _DEPTH))
     said = _best_sentences(searcher, found)
-    spoken = [one for one in said if not one.is_routine]
+    spoken = [one for one in said if not one.is_routine and not one.only_announces]
     if found.phrases and not spoken:
         spoken = said  # the words asked for exactly stand in a heading or formality alone
     wanted = expected(form, query.text)
-    spoken_of = _telling(spoken, form, _NEAR_BEST_MEETING)
-    telling = _telling(spoken, form, _NEAR_BEST_FACT if wanted else _NEAR_BEST)
-    if form in _TIMELY:
-        telling = spoken_of
+    near_best = _NEAR_BEST_FACT if wanted else _NEAR_BEST
+    telling = _telling(spoken, form, _NEAR_BEST_IN_TIME if form in _TIMELY else near_best)
     facts = [one for one in telling if holds(form, query.text, one.words)]
     unmentioned, share = searcher.unmentioned(_first(found, 10))
-    confidence = _confidence(searcher, found, floor)
-    if share >= _UNMENTIONED:
+    confidence = _confidence(searcher, found, spoken, floor)
+    if share >= _UNMENTIONED or _asks_of_nobody(query.text, unmentioned):
         confidence -= _UNMENTIONED_COSTS
     if found.phrases and spoken:
         confidence = max(confidence, 0.0)  # what was asked for to the word stands there
     chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
-    claims = tuple(_marked(chosen, _dates(spoken_of)))
+    claims = tuple(_marked(searcher, found.query, chosen))
     return Answer(
         question=found.query.text,
         found=bool(claims),
@@ -147,7 +156,7 @@ def answer(
         else searcher.search(query, limit),
         confidence=confidence if claims else min(confidence, -_UNMENTIONED_COSTS),
         unmentioned=tuple(unmentioned),
-        expected=None if facts else wanted,
+        expected=wanted if telling and not facts and confidence >= 0 else None,
         best={one.record.passage.id: (one.start, one.end) for one in said},
         records={one.record.passage.id: one.record for one in said},
     )
@@ -158,9 +167,18 @@ def default_floor(searcher: Searcher) -> float:
     return _BEYOND_STRANGERS + _OF_STRANGERS * calibration(searcher).mean
 
 
-def _confidence(searcher: Searcher, found: Found, floor: float | None) -> float:
+def _confidence(
+    searcher: Searcher, found: Found, spoken: Sequence[_Said], floor: float | None
+) -> float:
+    """How much more speaks for the best passage than must; headings do not speak."""
     least = default_floor(searcher) if floor is None else floor
-    return max(found.evidence.values(), default=0.0) - least
+    evidence = (found.evidence[one.hit.passage_id] for one in spoken)
+    return max(evidence, default=0.0) - least
+
+
+def _asks_of_nobody(question: str, unmentioned: Sequence[str]) -> bool:
+    """Whether a question names a person whom the library does not know."""
+    return any(named[1] in unmentioned for named in _PERSON.finditer(question))
 
 
 def _first(found: Found, limit: int) -> Found:
@@ -196,7 +214,7 @@ def _chosen(telling: Sequence[_Said], most: int) -> list[tuple[_Said, Citation]]
     """What is said from each meeting before a second thing from any, and each thing once."""
     chosen: list[tuple[_Said, Citation]] = []
     said: list[frozenset[str]] = []
-    of_meeting: Counter[object] = Counter()
+    of_meeting: Counter[tuple[str, str, str]] = Counter()
     for at_most in range(1, _MOST_OF_A_MEETING + 1):
         for one in telling:
             meeting = _meeting(one.record)
@@ -211,40 +229,46 @@ def _chosen(telling: Sequence[_Said], most: int) -> list[tuple[_Said, Citation]]
     return sorted(chosen, key=lambda pair: _order(pair[0]))
 
 
-def _meeting(record: PassageRecord) -> object:
-    """What tells one meeting from another: a document whose date is unknown is one by itself."""
-    meeting = record.document.meeting
-    return (meeting.committee, meeting.held) if meeting.held else record.document.id
+def _meeting(record: PassageRecord) -> tuple[str, str, str]:
+    """What tells one meeting from another, in order: its date, unknown last, and whose it was.
 
-
-def _order(said: _Said) -> tuple[str, str, bool, str, int]:
-    """By meeting, in order of date, those without one last; in each, decisions first."""
-    meeting = said.record.document.meeting
+    A document whose committee or date is unknown is one by itself.
+    """
+    meeting, document = record.document.meeting, record.document
     held = meeting.held.isoformat() if meeting.held else "9999"
-    return (
-        held,
-        meeting.committee or "",
-        not _is_decision(said),
-        said.record.document.id,
-        said.start,
-    )
+    known = meeting.committee if meeting.held else None
+    return held, meeting.council or "", known or document.id
 
 
-def _dates(said: Sequence[_Said]) -> list[date]:
-    return [held for one in said if (held := one.record.document.meeting.held)]
+def _order(said: _Said) -> tuple[tuple[str, str, str], bool, str, int]:
+    """By meeting; in each, decisions first."""
+    record = said.record
+    return _meeting(record), not _is_decision(said), record.document.id, said.start
 
 
-def _marked(chosen: Sequence[tuple[_Said, Citation]], spoken_of: Sequence[date]) -> Iterator[Claim]:
-    """Claims, those of the first and of the last meeting that spoke of the matter told apart."""
-    first, last = min(spoken_of, default=None), max(spoken_of, default=None)
-    marked: set[date | None] = {None}
+def _marked(
+    searcher: Searcher, query: Query, chosen: Sequence[tuple[_Said, Citation]]
+) -> Iterator[Claim]:
+    """Claims, those of the first and of the last meeting that named the matter told apart.
+
+    A passage names it where it has the rarest words of the question, headings included. Of a
+    question narrowed to some meetings nothing is told, nor where one meeting is all there is.
+    """
+    names = searcher.rarest(query.text, _NAMED_BY)
+    named = None if query.is_filtered else searcher.dates_of(names)
+    marks = dict(zip(named, (_FIRST, _LATEST), strict=True)) if named else {}
+    if len(marks) < 2 or len({_meeting(one.record) for one, _ in chosen}) < 2:
+        marks = {}
     for one, citation in chosen:
         held = one.record.document.meeting.held
-        mark: Mark | None = None
-        if first != last and held not in marked and held in (first, last):
-            mark = "first mention" if held == first else "latest position"
-        marked.add(held)
+        mark = None
+        if held in marks and _names(one.record, names):
+            mark = marks.pop(held)
         yield Claim(citation.quote, (citation,), _context(one), mark)
+
+
+def _names(record: PassageRecord, stemmed: Sequence[str]) -> bool:
+    return set(stemmed) <= set(stems(f"{record.passage.context}\n{record.passage.text}"))
 
 
 def _context(said: _Said) -> str:
@@ -252,7 +276,7 @@ def _context(said: _Said) -> str:
     words, passage = said.words.lstrip(), said.record.passage
     announced = passage.context.rpartition("\n")[2][-_CONTEXT_CHARS:]
     before = passage.text[: said.start - passage.start]
-    if _is_decision(said) and not before and _ANNOUNCING.search(announced):
+    if (not before or _MARK.fullmatch(before)) and _ANNOUNCING.search(announced):
         return announced
     if not _POINTING.match(words) and not words[:1].islower():
         return ""

@@ -752,10 +752,9 @@ def _print_narrowed(asked: "Asked") -> None:
 def _print_answer(answered: "Answer") -> None:
     for number, claim in enumerate(answered.claims, 1):
         citation = claim.citations[0]
-        mark = f" [{claim.mark}]" if claim.mark else ""
-        if claim.context:
-            _say(f"   ({_flat(claim.context)})")
-        _say(f"{number}. “{_flat(claim.text)}”")
+        mark = f" [{claim.mark} found]" if claim.mark else ""
+        before = f"({_flat(claim.context)}) " if claim.context else ""
+        _say(f"{number}. {before}“{_flat(claim.text)}”")
         _say(f"   {citation.label}{mark}")
         if citation.url:
             _say(f"   {citation.url}")

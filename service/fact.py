@@ -15,8 +15,8 @@ _NUMBER_WORD = (
     r"|most|majority|daily|weekly|monthly|annual(?:ly)?|yearly|fortnightly|no)"
 )
 _DATE = (
-    r"\b(?:19|20)\d\d\b|\d(?:st|nd|rd|th)\b|\b(?:january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring"
+    r"\b(?:19|20)\d\d\b|\d(?:st|nd|rd|th)\b|\d may\b|\bmay \d|\b(?:january|february|march"
+    r"|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring"
     r"|summer|autumn|winter|christmas|easter|today|yesterday|tomorrow|week|weeks|month|months|year"
     r"|next meeting|last meeting|immediately|financial year)\b"
 )
@@ -28,7 +28,7 @@ _ROLE = (
 _SORTS: dict[Form, tuple[str, str]] = {
     "when": (_DATE, "a date"),
     "how many": (rf"\d|\b{_NUMBER_WORD}\b", "a number"),
-    "how much": (rf"[£$€]|\d|\b(?:free|pounds?|pence|{_NUMBER_WORD})\b", "an amount"),
+    "how much": (r"[£$€]|\d|\b(?:free|pounds?|pence|nothing|half|double)\b", "an amount"),
     "who": (_ROLE, "a name"),
 }
 # "Which" asks for a name only where it asks for something that has one.
@@ -37,7 +37,19 @@ _NAMED = re.compile(
     r"|consultancy|school|ward|road|street|councillor|charity|trust|agency)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<![.!?:•·] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+")
+# Money, where it is money that was asked for.
+_MONEY = re.compile(r"[£$€]|\b(?:free|pounds?|pence|nothing)\b", re.IGNORECASE)
+_COSTS = re.compile(
+    r"\b(?:costs?|spen[dt]|paid|pay|prices?|charged?|fees?|fares?|budget|fund(?:ed|ing)?|wages?"
+    r"|salary|sold)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?<![.!?:•·] )(?<!^)\b(?!January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)[A-ZÀ-Þ][\w’'-]+"
+)
+# The number of a paragraph, a clause or a row.
+_NUMBERED = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)|]+|\d+(?:\.\d+)+|\d+ \|)\s")
 
 
 def expected(form: Form, question: str) -> str | None:
@@ -56,9 +68,13 @@ def holds(form: Form, question: str, sentence: str) -> bool:
         return True
     asked = set(re.findall(r"[\w’'-]+", question.casefold()))
     rest = re.sub(
-        r"[\w’'-]+", lambda word: "" if word[0].casefold() in asked else word[0], sentence
+        r"[\w’'-]+",
+        lambda word: "" if word[0].casefold() in asked else word[0],
+        _NUMBERED.sub("", sentence),
     )
     names = any(_NAME.finditer(rest))
     if _NAMED.search(question):
         return names
+    if form == "how much" and _COSTS.search(question):
+        return bool(_MONEY.search(rest))
     return bool(re.search(_SORTS[form][0], rest, re.IGNORECASE)) or (form == "who" and names)

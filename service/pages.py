@@ -231,14 +231,17 @@ def _narrowed(asked: Asked, form: Form) -> list[dict[str, str]]:
 
 
 def _shown_meetings(answer: Answer) -> list[dict[str, object]]:
-    """The claims of each meeting under its name and date, in order."""
-    records = answer.records
-    return [
-        {"name": name, "claims": [_shown_claim(answer, claim) for claim in claims]}
-        for name, claims in groupby(
-            answer.claims, lambda claim: meeting_label(records[claim.citations[0].passage_id])
-        )
-    ]
+    """The claims of each meeting under its name and date, in order, numbered throughout."""
+    shown: list[dict[str, object]] = []
+    begin = 1
+    for name, claims in groupby(
+        answer.claims,
+        lambda claim: meeting_label(answer.records[claim.citations[0].passage_id]),
+    ):
+        of_one = [_shown_claim(answer, claim) for claim in claims]
+        shown.append({"name": name, "begin": begin, "claims": of_one})
+        begin += len(of_one)
+    return shown
 
 
 def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
@@ -269,7 +272,6 @@ def _shown_hits(answer: Answer) -> list[dict[str, object]]:
             {
                 "record": record,
                 "label": label(record, record.page),
-                "context": [line for line in passage.context.split("\n") if line],
                 "text": marked(passage.text, passage.start, [best] if several else (), words),
             }
         )

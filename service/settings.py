@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     )
     answer_floor: float | None = Field(
         None,
-        description="least evidence that counts as an answer; unset, fitted to the default model",
+        description="least evidence that counts as an answer; unset, the library's own",
     )
     glossary: Path | None = Field(
         None, description="file of terms that mean the same, in place of Minutebook's own list"
