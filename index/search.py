@@ -16,7 +16,7 @@ from index.fuse import convex_sum, with_neighbours
 from index.glossary import read_glossary
 from index.hits import Hit, Order, Query, Retriever, Widening, ranked
 from index.late import Codes, nearest, nearest_by_piece, runs, unpack
-from index.lexical import phrases, query_words, stems
+from index.lexical import is_asking, phrases, query_words, stems
 from index.library import Library, PassageRecord, to_encode
 from index.widen import Widener, for_meaning
 from ingest.model import PassageKind
@@ -224,7 +224,7 @@ class Searcher:
         for word in _WORD.finditer(found.meant):
             its_stems = wanted.intersection(stems(word.group()))
             pieces = [i for i, (start, _) in enumerate(asked.spans) if start in range(*word.span())]
-            if not its_stems or not pieces:
+            if not its_stems or not pieces or is_asking(word.group()):
                 continue
             rarity = max(self._derived.lexical.rarity(stem) for stem in its_stems)
             whole += rarity

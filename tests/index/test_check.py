@@ -49,6 +49,14 @@ DAMAGES: dict[str, tuple[str, str]] = {
         "update passage set start = start - 5 where number = ?",
         "is not where it says it is",
     ),
+    "pieces cut short": (
+        "update piece set codes = substr(codes, 1, length(codes) - 3) where number = ?",
+        "the pieces of passage number .* are damaged",
+    ),
+    "pieces that are gone": (
+        "delete from piece where number = ?",
+        "the pieces of passage number .* are damaged",
+    ),
     "an end beyond the text": (
         'update passage set "end" = 99999 where number = ?',
         "is not where it says it is",

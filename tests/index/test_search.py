@@ -117,6 +117,30 @@ def test_passages_without_time_keep_their_order(
     assert all(first.score >= second.score for first, second in pairwise(cut))
 
 
+def test_damaged_pieces_cost_no_question(library: Library, encoder: Encoder) -> None:
+    """A passage whose pieces were cut short or lost is found by its vector and its words."""
+    with library._db:
+        library._db.execute("update piece set codes = substr(codes, 1, length(codes) - 3)")
+    cut = Searcher.open(library, encoder)
+    found = cut.search(Query("fallen tree"))
+    near = cut.nearness(
+        cut.asked("fallen tree"), [(found.records[found.hits[0].passage_id], [(0, 9)])]
+    )
+
+    assert "fallen tree" in texts(found)[0]
+    assert near == [[0.0]]
+    assert cut.unmentioned(found)[0] == []
+
+
+def test_words_that_the_library_has_nowhere_are_told(searcher: Searcher) -> None:
+    """The rarest first, none that asks, is widened, is short, or stands in another passage."""
+    found = searcher.search(Query("why don't zebras of Mill Lane eat eucalyptus at nineteen?"), 3)
+    words, share = searcher.unmentioned(found)
+
+    assert {"zebras", "eucalyptus"} <= set(words) <= {"zebras", "eucalyptus", "eat"}
+    assert 0.4 < share < 1
+
+
 def test_a_model_without_pieces_searches_by_its_vectors(
     library: Library, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ PASSAGES = [
 ACRONYMS = [
     Acronym("MASH", ("Multi-agency Safeguarding Hub", "Most Awful Soup Here")),
     Acronym("SEND", ("recycling centre",), is_word=True),
+    Acronym("PEP", ("children in care",)),
 ]
 GLOSSARY = [
     (Term("looked after children"), Term("children in care"), Term("LAC", is_word=True)),
@@ -64,6 +65,9 @@ def test_what_else_is_looked_for(
         'how full is the "MASH"?',  # asked for exactly
         "send it",  # an ordinary word in small letters
         "lac",
+        "a pep talk for staff",
+        "mash potato",
+        "lorries tipping at the gate",  # no tip
         "recycling",
         "",
     ],
@@ -91,3 +95,15 @@ def test_the_model_is_told_what_it_may_not_know() -> None:
     assert "MASH (Multi-agency Safeguarding Hub) recycling tip" == for_meaning(
         "MASH recyclign tip", widened
     )
+
+
+def test_only_the_word_itself_is_put_right() -> None:
+    """Not a part of another word, and nothing in quotation marks."""
+    widened = (
+        Widening("SEN", ("special needs",), "acronym"),
+        Widening("counci", ("council",), "spelling"),
+    )
+
+    assert "SEN (special needs) and SEND" == for_meaning("SEN and SEND", widened)
+    assert "councils and council" == for_meaning("councils and counci", widened)
+    assert '"SEN" is SEN (special needs)' == for_meaning('"SEN" is SEN', widened)

@@ -94,6 +94,55 @@ def test_meetings_come_by_date_with_decisions_first_in_each(make_library, ask) -
     assert marks == ["first mention", None, "latest position", None, None, None]
 
 
+def test_nothing_is_called_first_that_is_not(make_library, ask) -> None:
+    """Of a narrowed question no first is told, nor where an earlier meeting named the matter."""
+    library = make_library(
+        {
+            **OTHER,
+            "later.txt": BRIDGE.format(said="closed to lorries", decided="rebuilt in oak"),
+            "earlier.txt": BRIDGE.format(said="leaning over", decided="painted green"),
+            "first.txt": "3. Mill bridge\n\nDucks nested. Geese came too, and swans in number.\n",
+        },
+        MANIFEST + "first.txt,Tinytown Council,Scrutiny Committee,2016-05-02\n",
+    )
+    marks = [claim.mark for claim in ask("old stone bridge at the mill", library).claims]
+    narrowed = ask("old stone bridge at the mill", library, held_from=date(2017, 1, 1))
+
+    assert "latest position" in marks
+    assert len(narrowed.claims) > 1
+    assert [None] * len(narrowed.claims) == [claim.mark for claim in narrowed.claims]
+
+
+def test_committees_of_one_name_are_two_councils(make_library, ask) -> None:
+    """What two councils' committees said on one day stands under each, not in turns."""
+    library = make_library(
+        {
+            **OTHER,
+            **{
+                f"{name}.txt": BRIDGE.format(said=said, decided=decided)
+                for name, said, decided in (
+                    ("alpha", "leaning over", "painted green"),
+                    ("beta", "closed to lorries", "rebuilt in oak"),
+                )
+            },
+        },
+        "file,council,committee,held\n"
+        "alpha.txt,Alpha Council,Scrutiny Committee,2019-05-02\n"
+        "beta.txt,Beta Council,Scrutiny Committee,2019-05-02\n",
+    )
+    labels = [c.citations[0].label for c in ask("old stone bridge at the mill", library).claims]
+
+    assert labels == sorted(labels)
+    assert len(labels) == 4
+
+
+def test_an_announcement_is_no_claim(make_library, ask) -> None:
+    """ "Decision: That" says nothing without what was decided."""
+    library = make_library({**OTHER, "a.txt": "1. Ferry\n\nRESOLVED: That\n\n(1) it stop.\n"})
+
+    assert "RESOLVED: That" not in quotes(ask("ferry resolved", library, floor=0.0))
+
+
 def test_every_meeting_is_heard_before_one_twice(make_library, ask) -> None:
     """Where there is more to say than a reader takes in, no meeting is left out for another."""
     said = [f"The old stone bridge at the mill was {way}." for way in ("shut", "open", "wet")]

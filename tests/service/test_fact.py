@@ -43,6 +43,14 @@ def test_the_sort_of_fact_is_named(form, question, sort) -> None:
         ("who", "who objected", "An objection was made.", False),
         ("which", "which firm mended the roof", "The roof was mended by Harrow Slates.", True),
         ("which", "which firm mended the roof", "The roof was mended by a firm.", False),
+        # Numbers of paragraphs and rows, and words that are spelt like months, say nothing.
+        ("how many", "how many sandbags", "45.3 The depot kept sandbags.", False),
+        ("how many", "how many sandbags", "4 | Sandbags | D Oakes | Not received", False),
+        ("when", "when did the ferry stop", "Members may ask.", False),
+        ("when", "when did the ferry stop", "It stopped on 4 May.", True),
+        ("which", "which firm mended the roof", "It was mended by a firm on Monday.", False),
+        ("how much", "how much did the survey cost", "In 2019 the Board met.", False),
+        ("how much", "how much warning was given", "They had 10 minutes.", True),
         ("other", "the ferry", "The ferry stopped.", True),
     ],
 )
