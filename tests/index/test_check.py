@@ -99,6 +99,7 @@ def test_damage_is_named(library: Library, damage: str, words: str) -> None:
         f"{JUNE}: ",
         f"the words of passage number {number} ",
         f"the vector of passage number {number} ",
+        f"the pieces of passage number {number} ",
     )
     assert all(problem.startswith(names) for problem in problems)
 
