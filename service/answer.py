@@ -64,7 +64,7 @@ class Answer:
 
     `claims` go by meeting, in order of date, decisions first in each. `confidence` is the evidence
     beyond the least that an answer needs: below 0 there is none. `unmentioned` are words of the
-    question that nothing found mentions; `expected`, the sort of fact that was asked for and that
+    question that the library nowhere has; `expected`, the sort of fact that was asked for and that
     no passage near enough holds. `best` gives, for the hits looked at, the sentences nearest to
     the question, as offsets in their document; `records`, their passages.
     """
@@ -85,7 +85,7 @@ class Answer:
         told = ["Nothing that answers this was found in the documents held here."]
         if self.unmentioned:
             words = [f"“{word}”" for word in self.unmentioned[:_MOST_WORDS_TOLD]]
-            told.append(f"No passage found speaks of {' or '.join(words)}.")
+            told.append(f"None of them mentions {' or '.join(words)}.")
         if self.expected:
             told.append(f"Those on the subject do not give {self.expected} for it.")
         return " ".join(told)

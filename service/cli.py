@@ -33,6 +33,7 @@ _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
 _ORDERS = ("relevance", "newest", "oldest")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NEAREST, _NEAREST_CHARS = 3, 300  # passages shown where nothing answers, and how much of each
 _EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
 
 Settings come from flags, then from the environment: MINUTEBOOK_INDEX, MINUTEBOOK_MODEL and the
@@ -761,6 +762,18 @@ def _print_answer(answered: "Answer") -> None:
         _say(f"   {citation.path}; minutebook show {citation.passage_id}\n")
     if not answered.found:
         _say(answered.refusal)
+        _print_nearest(answered)
+
+
+def _print_nearest(answered: "Answer") -> None:
+    """Where a reader may look who was given no answer."""
+    from service.cite import label
+
+    for hit in answered.search.hits[:_NEAREST]:
+        record = answered.search.records[hit.passage_id]
+        _say(f"\nnear it: {label(record, record.page)}")
+        _say(f"   {_flat(record.passage.text)[:_NEAREST_CHARS]}")
+        _say(f"   minutebook show {hit.passage_id}")
 
 
 def _report(report: "Report") -> dict[str, object]:

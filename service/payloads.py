@@ -102,7 +102,7 @@ class AskPayload(_Payload):
     recognised: list[RecognisedPayload]
     found: bool = Field(description="false where nothing held is near enough to the question")
     widened: list[WideningPayload]
-    unmentioned: list[str] = Field(description="words of the question that nothing found mentions")
+    unmentioned: list[str] = Field(description="words of the question that the library nowhere has")
     expected: str | None = Field(
         description="the sort of fact asked for, where no passage near enough holds one"
     )

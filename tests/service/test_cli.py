@@ -324,7 +324,8 @@ def test_nothing_found_is_3(run) -> None:
     code, out, _ = run("ask", "who won the football match")
     assert code == 3
     assert out.startswith("Nothing that answers this was found in the documents held here. ")
-    assert "No passage found speaks of “won” or “football” or “match”." in out
+    assert "“football”" in out
+    assert 0 < out.count("\nnear it: ") <= 3
 
     code, out, _ = run("ask", "who won the football match", "--json")
     assert code == 3
