@@ -76,6 +76,15 @@ class Found:
     meant: str  # the question as the model is given it
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What was made of a passage: its place by all there is, and what speaks for it by itself."""
+
+    score: float
+    evidence: float
+    is_verbatim: bool
+
+
 class Searcher:
     """Searches one library, as it was when the searcher was opened."""
 
@@ -130,41 +139,47 @@ class Searcher:
         nothing = Found(query, (), {}, {}, tuple(quoted), widened, meant)
         if not any(character.isalnum() for character in query.text):
             return nothing
-        among = self._among(query, quoted)
-        asked = self.asked(meant)
-        dense = dict(self._derived.dense.retrieve(asked.vector, _CANDIDATES, among))
-        if not dense:
-            return nothing
-        lexical = {
-            scored.number: scored
-            for scored in self._derived.lexical.retrieve(query.text, _CANDIDATES, among, widened)
-        }
-        beside = self._beside(dense.keys() | lexical.keys(), among)
-        missing = sorted((lexical.keys() | beside.keys()) - dense.keys())
-        dense.update(zip(missing, self._derived.dense.cosines(asked.vector, missing), strict=True))
-        words = {number: scored.score for number, scored in lexical.items()}
-        fused = _fused(dense, words, beside)
-        dense, fused = self._looked_at_closely(asked, dense, words, beside, fused)
-        verbatim = self._derived.lexical.verbatim(query.text, list(fused))
-        kinds = self.library.kinds(fused)
+        scored = self._scored(nothing)
+        kinds = self.library.kinds(scored)
         hits = ranked(
             (
-                (passage_id, _placed(fused[number], kind, number in verbatim))
+                (passage_id, _placed(scored[number], kind))
                 for number, (passage_id, kind) in kinds.items()
             ),
             "fused",
         )[:limit]
         records = self.library.passages(hit.passage_id for hit in hits)
-        numbers = {passage_id: number for number, (passage_id, _) in kinds.items()}
         # What was withdrawn while this was going on is left out.
         hits = [hit for hit in hits if hit.passage_id in records]
-        evidence = {
-            hit.passage_id: dense[number]
-            + COVERAGE_WEIGHT * (lexical[number].coverage if number in lexical else 0.0)
-            for hit in hits
-            for number in (numbers[hit.passage_id],)
-        }
+        numbers = {passage_id: number for number, (passage_id, _) in kinds.items()}
+        evidence = {hit.passage_id: scored[numbers[hit.passage_id]].evidence for hit in hits}
         return replace(nothing, hits=tuple(hits), records=records, evidence=evidence)
+
+    def _scored(self, asking: Found) -> dict[int, "_Scored"]:
+        """Every passage that either retriever brings, or that stands beside one in a transcript."""
+        text, dense_of, lexical_of = asking.query.text, self._derived.dense, self._derived.lexical
+        among = self._among(asking.query, asking.phrases)
+        asked = self.asked(asking.meant)
+        dense = dict(dense_of.retrieve(asked.vector, _CANDIDATES, among))
+        if not dense:
+            return {}
+        found = lexical_of.retrieve(text, _CANDIDATES, among, asking.widened)
+        words = {scored.number: scored.score for scored in found}
+        coverage = {scored.number: scored.coverage for scored in found}
+        beside = self._beside(dense.keys() | words.keys(), among)
+        missing = sorted((words.keys() | beside.keys()) - dense.keys())
+        dense.update(zip(missing, dense_of.cosines(asked.vector, missing), strict=True))
+        fused = _fused(dense, words, beside)
+        near, fused = self._looked_at_closely(asked, dense, words, beside, fused)
+        verbatim = lexical_of.verbatim(text, list(fused))
+        return {
+            number: _Scored(
+                score,
+                near[number] + COVERAGE_WEIGHT * coverage.get(number, 0.0),
+                is_verbatim=number in verbatim,
+            )
+            for number, score in fused.items()
+        }
 
     def asked(self, text: str) -> Asked:
         """A question as the model sees it; the last of them are remembered."""
@@ -368,11 +383,11 @@ def _by_date(found: Found, order: Order, limit: int) -> Found:
     )
 
 
-def _placed(score: float, kind: PassageKind, is_verbatim: bool) -> float:
+def _placed(scored: _Scored, kind: PassageKind) -> float:
     """A passage's score by its kind, above all others where it says the question's own words."""
     if kind in _ROUTINE:
-        return score * _ROUTINE[kind]
-    return score + VERBATIM if is_verbatim else score
+        return scored.score * _ROUTINE[kind]
+    return scored.score + VERBATIM if scored.is_verbatim else scored.score
 
 
 def readable(text: str) -> str:
