@@ -300,12 +300,23 @@ def _held(text: str, form: Form) -> Iterator[_Place]:
         yield found[0]
 
 
+# What a bare subject has none of.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|what|who"
+    r"|when|where|which|why|how|\w+ed|\w+ing)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_when_said(text: str, match: re.Match[str], form: Form) -> bool:
     """Whether a time is that of a meeting, or of saying or deciding something at one."""
     before, after = text[: match.start()], text[match.end() :]
     if _MEETING_BEFORE.search(before) or _MEETING_AFTER.match(after):
         return True
     word = (match["word"] or "").lower()
+    # "Mould since 2020" asks for what has been said since; "the flood in 2020" is of that year.
+    if word in ("since", "after", "before") and not after.strip(" ?.") and not _VERB.search(before):
+        return bool(before.strip())
     # "How many crimes were reported in 2021" asks of crimes.
     if form in ("how many", "how much") or word in ("of", "the"):
         return False
