@@ -83,6 +83,8 @@ def test_a_run_is_as_near_as_its_nearest_pieces() -> None:
     wanted = pieces.vectors[[1, 3]]
     by_piece = nearest_by_piece(wanted, [run])[0]
 
+    alone = [Codes(run.starts[i : i + 1], run.signs[i : i + 1]) for i in range(4)]
+    assert np.allclose(nearest_by_piece(wanted, alone).max(axis=0), by_piece)
     assert pytest.approx(by_piece.mean()) == nearest(wanted, ones(2), [run])[0]
     heavy = np.array([3, 1], dtype=np.float32)
     assert pytest.approx((3 * by_piece[0] + by_piece[1]) / 4) == nearest(wanted, heavy, [run])[0]

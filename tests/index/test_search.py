@@ -134,9 +134,10 @@ def test_damaged_pieces_cost_no_question(library: Library, encoder: Encoder) -> 
 
 def test_words_that_the_library_has_nowhere_are_told(searcher: Searcher) -> None:
     """The rarest first, none that asks, is widened, is short, or stands in another passage."""
-    found = searcher.search(Query("why don't zebras of Mill Lane eat eucalyptus at nineteen?"), 3)
+    found = searcher.search(Query("why don't zebras of Mill Lane eat eucalyptus bedsits?"), 1)
     words, share = searcher.unmentioned(found)
 
+    assert "bedsit" not in " ".join(texts(found))
     assert {"zebras", "eucalyptus"} <= set(words) <= {"zebras", "eucalyptus", "eat"}
     assert 0.4 < share < 1
 

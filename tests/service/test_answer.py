@@ -137,23 +137,40 @@ def test_committees_of_one_name_are_two_councils(make_library, ask) -> None:
 
 
 def test_an_announcement_is_no_claim(make_library, ask) -> None:
-    """ "Decision: That" says nothing without what was decided."""
-    library = make_library({**OTHER, "a.txt": "1. Ferry\n\nRESOLVED: That\n\n(1) it stop.\n"})
+    """The header of a table, and "Decision: That", say nothing by themselves."""
+    table = "1. Ferry\n\nFerry | Cost | Owner\n\nFerry repairs | £400 | Ms Lowe\n"
+    library = make_library({**OTHER, "a.txt": table})
+    said = quotes(ask("ferry cost", library, floor=0.0))
 
-    assert "RESOLVED: That" not in quotes(ask("ferry resolved", library, floor=0.0))
+    assert "Ferry | Cost | Owner" not in said
+    assert "Ferry repairs | £400 | Ms Lowe" in said
+
+
+def test_what_is_half_unheard_of_needs_more(ask) -> None:
+    """Of two questions with as much evidence, the one that asks of a volcano is not answered."""
+    whole = ask("Mill Lane")
+    half = ask("volcano eruption in Mill Lane", floor=0.0)
+    evidence = max(half.search.evidence.values())
+
+    assert whole.found
+    assert half.found
+    assert not ask("volcano eruption in Mill Lane", floor=evidence - 0.05).found
+    assert ask("volcano eruption in Mill Lane", floor=evidence - 0.1).found
 
 
 def test_every_meeting_is_heard_before_one_twice(make_library, ask) -> None:
     """Where there is more to say than a reader takes in, no meeting is left out for another."""
-    said = [f"The old stone bridge at the mill was {way}." for way in ("shut", "open", "wet")]
-    documents = {f"{n:02}.txt": f"1. Bridge\n\n{said[n % 3]}\n" for n in range(6)}
-    documents["06.txt"] = "1. Bridge\n\n" + "\n\n".join(said)
+    ways = "shut open wet dry leaning painted sold listed raised".split()
+    said = [f"The old stone bridge at the mill was {way}.\n" for way in ways]
+    documents = {f"{n:02}.txt": f"1. Bridge\n\n{said[n]}" for n in range(1, 7)}
+    documents["00.txt"] = "1. Bridge\n\n" + "\n".join([said[0], *said[7:]])
     held = "\n".join(f"{n:02}.txt,2019-01-{n + 1:02}" for n in range(7))
     library = make_library({**OTHER, **documents}, f"file,held\n{held}\n")
     answered = ask("old stone bridge at the mill", library)
     paths = [claim.citations[0].path for claim in answered.claims]
 
-    assert len(set(paths)) == len(paths) <= MOST_CLAIMS
+    assert MOST_CLAIMS == len(paths)
+    assert 7 == len(set(paths))
 
 
 @pytest.mark.parametrize(
