@@ -162,10 +162,13 @@ class SentenceTransformerEncoder:
     def _pieces(self, text: str, features: dict[str, Any]) -> Pieces:
         """The pieces of one text, without a prompt's and without the marks that a model adds.
 
-        None where the model has none, or reads other pieces than its tokenizer gives.
+        None where the model has none or of another length than its vectors, or reads other pieces
+        than its tokenizer gives.
         """
         tokenizer, vectors = self._model.tokenizer, features.get("token_embeddings")
         if vectors is None or not getattr(tokenizer, "is_fast", False):
+            return _NO_PIECES
+        if vectors.shape[-1] != self.dimension:
             return _NO_PIECES
         seen = features["attention_mask"].bool()
         ids = features["input_ids"][seen].tolist()

@@ -18,8 +18,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+import faiss
 import numpy as np
 
+from index.dense import DenseRetriever
 from index.encode import SentenceTransformerEncoder
 from index.evaluate import read_questions
 from index.hits import Query
@@ -100,9 +102,28 @@ def measure(directory: Path, n_passages: int, threads: int) -> None:
         searcher = Searcher.open(large, encoder)
         print(f"{searcher.n_passages:,} passages, opened in {time.perf_counter() - began:.1f} s")
         timed(searcher)
+    recall(directory / "large", encoder)
     size = sum(f.stat().st_size for f in (directory / "large").rglob("*") if f.is_file())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"library {size / 1e6:.0f} MB, this process at its highest {peak:.0f} MB")
+
+
+def recall(directory: Path, encoder: SentenceTransformerEncoder) -> None:
+    """Of the nearest by the exact scan, the share that the sketch's search gives too."""
+    (file,) = directory.glob("derived/*/dense.faiss")
+    dense = DenseRetriever.open(file)
+    scan = DenseRetriever(faiss.read_index(str(file), faiss.IO_FLAG_MMAP))
+    questions = [question.text for question in read_questions(CORPUS / "questions.jsonl")]
+    vectors = encoder.encode_queries(questions).vectors
+    for k in (10, 100):
+        shares = []
+        for vector in vectors:
+            # Asked for as many as a search asks for.
+            found, true = (
+                {number for number, _ in one.retrieve(vector, 200)[:k]} for one in (dense, scan)
+            )
+            shares.append(len(found & true) / k)
+        print(f"of the {k} nearest, {statistics.fmean(shares):.4f} are found by the sketch")
 
 
 def timed(searcher: Searcher) -> None:

@@ -305,3 +305,18 @@ def test_the_mean_of_the_pieces_is_near_the_vector(
     mean = encodings.pieces[0].vectors.mean(axis=0)
 
     assert float(encodings.vectors[0] @ mean / np.linalg.norm(mean)) > 0.95
+
+
+@pytest.mark.model
+def test_pieces_of_another_length_are_none(copied: Path, tmp_path: Path) -> None:
+    """A model that projects its vectors has no pieces to compare with them, and works without."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Dense
+
+    whole = SentenceTransformer(str(copied))
+    SentenceTransformer(modules=[*list(whole)[:2], Dense(384, 64)]).save(str(tmp_path / "short"))
+    encoder = SentenceTransformerEncoder(str(tmp_path / "short"))
+    encodings = encoder.encode_documents(["Bins were missed."])
+
+    assert (1, 64) == encodings.vectors.shape
+    assert () == encodings.pieces[0].spans

@@ -27,15 +27,17 @@ from index.evaluate import DEPTH, Outcome, Question, evaluate, read_questions
 from index.files import list_files
 from index.hits import Query, Retriever
 from index.late import embed
-from index.library import Library, sha256_of, to_encode
-from index.search import Searcher
+from index.library import Library, PassageRecord, sha256_of, to_encode
+from index.search import Asked, Searcher, _fused
 from ingest.model import Document, Passage
 from ingest.passages import split_passages
 from ingest.read import read_document
+from ingest.sentences import sentence_spans
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FIGURES = ("hit@5", "MRR@10", "cov4k")
 Split = Callable[[Document], list[Passage]]
+Texts = Callable[[Passage], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,58 @@ ASKED: tuple[Variant, ...] = (
     Variant("these words only (no glossary, acronym, spelling)", literal=True),
     Variant("words that ask are looked for", {"_ASKING": []}),
 )
-# Of passages: each is a library of its own.
-ANEW: dict[str, Split] = {
-    "headings neither embedded nor searched": lambda document: [
-        replace(passage, context="") for passage in split_passages(document)
-    ],
-    "passages of up to 350 characters": lambda document: split_passages(document, target_chars=350),
-    "passages gathered up to 1,050 characters": lambda document: split_passages(
-        replace(document, form="transcript")
+
+
+def _bare(document: Document) -> list[Passage]:
+    return [replace(passage, context="") for passage in split_passages(document)]
+
+
+def _in_context(passage: Passage) -> str:
+    return to_encode(passage.text, passage.context)
+
+
+# Of passages: each is a library of its own, by how it is split and what of it is embedded.
+ANEW: dict[str, tuple[Split, Texts]] = {
+    "headings neither embedded nor searched": (_bare, _in_context),
+    "headings searched, not embedded": (split_passages, lambda passage: passage.text),
+    "passages of up to 350 characters": (
+        lambda document: split_passages(document, target_chars=350),
+        _in_context,
+    ),
+    "passages gathered up to 1,050 characters": (
+        lambda document: split_passages(replace(document, form="transcript")),
+        _in_context,
     ),
 }
+
+
+class SentenceSearcher(Searcher):
+    """Looks at each passage's best sentence, by its vector, in place of pieces of words."""
+
+    def _looked_at_closely(
+        self,
+        asked: Asked,
+        dense: Mapping[int, float],
+        words: Mapping[int, float],
+        beside: Mapping[int, str],
+        fused: Mapping[int, float],
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        ids = {number: passage_id for number, (passage_id, _) in self.library.kinds(fused).items()}
+        records = self.library.passages(ids.values())
+        near = {
+            number: (dense[number] + self._best_sentence(asked, records[passage_id])) / 2
+            for number, passage_id in ids.items()
+        }
+        return near, _fused(near, words, beside)
+
+    def _best_sentence(self, asked: Asked, record: PassageRecord) -> float:
+        held = self.__dict__.setdefault("_held", {})
+        if record.passage.id not in held:
+            text = record.passage.text
+            spans = sentence_spans(text) or [(0, len(text))]
+            sentences = [" ".join(text[start:end].split()) for start, end in spans]
+            held[record.passage.id] = self.encoder.encode_documents(sentences).vectors
+        return float((held[record.passage.id] @ asked.vector).max())
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -92,12 +136,16 @@ def main(arguments: Sequence[str]) -> None:
     documents = list(_documents(options.documents))
     print(f"{len(questions)} questions of {len(documents)} documents")
     print(f"{'':52}  hit@5 MRR@10  cov4k  change of MRR@10")
-    with _library(documents, split_passages, encoder) as searcher:
+    with _library(documents, (split_passages, _in_context), encoder) as searcher:
         base = _figures(searcher, questions, ASKED[0], options.own)
         for variant in ASKED:
             _row(variant.name, _figures(searcher, questions, variant, options.own), base)
-    for name, split in ANEW.items() if options.anew else ():
-        with _library(documents, split, encoder) as searcher:
+        if options.anew:
+            by_sentence = SentenceSearcher.open(searcher.library, encoder)
+            figures = _figures(by_sentence, questions, ASKED[0], options.own)
+            _row("vectors of sentences in place of pieces", figures, base)
+    for name, made in ANEW.items() if options.anew else ():
+        with _library(documents, made, encoder) as searcher:
             _row(name, _figures(searcher, questions, ASKED[0], options.own), base)
 
 
@@ -110,15 +158,18 @@ def _documents(folder: Path) -> Iterator[Document]:
 
 @contextmanager
 def _library(
-    documents: Sequence[Document], split: Split, encoder: SentenceTransformerEncoder
+    documents: Sequence[Document],
+    made: tuple[Split, Texts],
+    encoder: SentenceTransformerEncoder,
 ) -> Iterator[Searcher]:
+    split, text_of = made
     with (
         tempfile.TemporaryDirectory() as directory,
         Library.create(Path(directory), encoder) as library,
     ):
         for document in documents:
             passages = split(document)
-            texts = [to_encode(passage.text, passage.context) for passage in passages]
+            texts = [text_of(passage) for passage in passages]
             library.put(
                 document,
                 passages,
