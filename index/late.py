@@ -91,7 +91,7 @@ def nearest(
     """
     near = nearest_by_piece(wanted, codes)
     whole = float(weights.sum()) or 1.0
-    scores: NDArray[np.float32] = near @ (weights / whole)
+    scores: NDArray[np.float32] = (near * (weights / whole)).sum(axis=1)
     return scores
 
 
