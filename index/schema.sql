@@ -40,6 +40,7 @@ create table if not exists passage (
     kind text not null,
     speaker text,                  -- as the passage names who spoke; null where it does not
     is_ocr integer not null,       -- 1 where its words were recognised from a picture
+    sentences text not null,       -- JSON list of starts and ends, offsets in the passage
     encoded_sha256 text not null,  -- of the words that were embedded
     vector blob not null
 );

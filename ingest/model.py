@@ -172,6 +172,7 @@ class Passage:
     `context` holds the headings and the lead-in a reader would need: it is embedded and
     searched with the passage, and never quoted as part of it. `speaker` is who the passage says
     spoke, in its own words: "The Corporate Director", "Members"; None where it does not say.
+    `sentences` are offsets in the passage's own text.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Passage:
     kind: PassageKind
     speaker: str | None = None
     is_ocr: bool = False  # recognised from a picture, so it may not be what the page says
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 def page_at(page_starts: tuple[int, ...], offset: int) -> int | None:

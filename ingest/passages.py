@@ -158,6 +158,7 @@ def _passage(document: Document, run: _Run, seen: Counter[str]) -> Passage:
         kind=run.placed.kind,
         speaker=run.speaker or None,
         is_ocr=document.page_at(run.start) in document.ocr_pages,
+        sentences=tuple(sentence_spans(text)),
     )
 
 

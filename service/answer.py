@@ -10,7 +10,6 @@ from index.hits import Hit, Query
 from index.lexical import query_words, stems
 from index.library import PassageRecord
 from index.search import VERBATIM, Asked, Found, Searcher
-from ingest.sentences import sentence_spans
 from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
 from service.question import Form
@@ -281,9 +280,9 @@ def _context(said: _Said) -> str:
         return announced
     if not _POINTING.match(words) and not words[:1].islower():
         return ""
-    sentences = [] if _MARK.fullmatch(before) else sentence_spans(before)
-    if sentences:
-        return " ".join(before[sentences[-1][0] :].split())[-_CONTEXT_CHARS:]
+    sentences = [start for start, end in passage.sentences if end <= len(before)]
+    if sentences and not _MARK.fullmatch(before):
+        return " ".join(before[sentences[-1] :].split())[-_CONTEXT_CHARS:]
     return announced
 
 
@@ -338,7 +337,7 @@ def _sentences(record: PassageRecord) -> list[tuple[int, int]]:
     decided = record.passage.kind in ("decision", "action")
     if len(text) - begin <= (3 * _WHOLE_CHARS if decided else _WHOLE_CHARS):
         return [(begin, len(text))]
-    sentences = [(begin + start, begin + end) for start, end in sentence_spans(text[begin:])]
+    sentences = [(max(begin, i), j) for i, j in record.passage.sentences if j > begin]
     return sentences or [(begin, len(text))]
 
 

@@ -309,10 +309,12 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     from index.library import Library
     from index.search import Searcher
     from index.sync import sync
+    from service.encoders import encoder_for_indexing
 
     read_glossary(settings.glossary)  # one that cannot be used is refused before anything is read
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
+        encoder = encoder_for_indexing(encoder, settings)
         report = sync(library, encoder, paths, progress=progress)
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
@@ -648,14 +650,9 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
 
 def _encoder(settings: "Settings", *, threads: int | None = None) -> "Encoder":
-    from index.encode import SentenceTransformerEncoder
+    from service.encoders import encoder_of
 
-    return SentenceTransformerEncoder(
-        settings.model,
-        query_prompt=settings.query_prompt,
-        document_prompt=settings.document_prompt,
-        threads=settings.threads or threads,
-    )
+    return encoder_of(settings, threads=threads)
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from index.evaluate import (
 from index.hits import Query, Retriever
 from index.library import DocumentRecord, Library, PassageRecord
 from index.search import Searcher
-from ingest.sentences import sentence_spans
 from service.cite import label
 
 PAGE = 10  # hits shown at a time
@@ -158,8 +157,8 @@ def pool(searcher: Searcher, query: Query) -> list[Shown]:
 
 def shown(record: PassageRecord) -> Shown:
     start = record.passage.start
-    spans = ((start + first, start + last) for first, last in sentence_spans(record.passage.text))
-    return Shown(record, tuple(spans) or ((start, record.passage.end),))
+    spans = tuple((start + first, start + last) for first, last in record.passage.sentences)
+    return Shown(record, spans or ((start, record.passage.end),))
 
 
 def page_of(offered: Sequence[Shown], first: int) -> Iterator[str]:

@@ -5,17 +5,16 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encode import DEFAULT_MODEL
-
-
 class Settings(BaseSettings):
     """Settings from the environment; a flag on the command line outranks each."""
 
     model_config = SettingsConfigDict(env_prefix="MINUTEBOOK_", env_file=None, extra="ignore")
 
     index: Path = Field(Path(".minutebook"), description="directory of the library")
-    model: str = Field(
-        DEFAULT_MODEL, description="sentence-transformers model, by name or by folder"
+    model: str | None = Field(
+        None,
+        description="sentence-transformers model, by name or by folder; unset, the library's own,"
+        " for a new one all-MiniLM-L6-v2",
     )
     query_prompt: str | None = Field(
         None, description="put before each question, in place of the model's own prompt"
