@@ -17,13 +17,14 @@ import numpy as np
 from filelock import FileLock
 
 from index.acronyms import Acronym, mine
+from index.columns import Columns, write_columns
 from index.dense import DenseRetriever, write_dense
 from index.lexical import LexicalRetriever, write_lexical
 from index.library import Library
 
 _MANIFEST = "manifest.json"
 # Raised when what is written changes form, so that older snapshots are made anew.
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ class Derived:
     """Both indexes and the acronyms, of one generation of the library."""
 
     generation: int
+    state: str
     dense: DenseRetriever
     lexical: LexicalRetriever
+    columns: Columns
     acronyms: tuple[Acronym, ...]
 
 
@@ -48,8 +51,10 @@ def open_derived(library: Library) -> Derived:
             _build(library, snapshot)
         return Derived(
             generation,
+            library.state,
             DenseRetriever.open(snapshot / "dense.faiss"),
             LexicalRetriever.open(snapshot / "lexical"),
+            Columns.open(snapshot / "columns", library.dimension),
             _read_acronyms(snapshot / "acronyms.json"),
         )
 
@@ -86,6 +91,7 @@ def _build(library: Library, place: Path) -> None:
         vectors = np.frombuffer(joined, dtype="<f4").reshape(len(rows), library.dimension or 1)
         write_dense(making / "dense.faiss", numbers, vectors)
         write_lexical(making / "lexical", ((row[0], row[1], row[2]) for row in rows))
+        write_columns(making / "columns", library)
         acronyms = [asdict(acronym) for acronym in mine(row[1] for row in rows)]
         (making / "acronyms.json").write_text(json.dumps(acronyms), encoding="utf-8")
         manifest = {"format": _FORMAT, "state": state, "files": _digests(making)}

@@ -199,7 +199,7 @@ class SentenceTransformerEncoder:
         prompts = {side: self._prompt(side) for side in ("document", "query")}
         return {
             "inputs": inputs,
-            "longest": int(traced.max_seq_length),
+            "longest": int(traced.max_seq_length or traced.tokenizer.model_max_length),
             "padding": int(traced.tokenizer.pad_token_id),
             "prompts": prompts,
         }

@@ -6,12 +6,12 @@ torch takes 12. What is exported is the whole of a sentence-transformers model, 
 projections included; it is kept only where it gives the vectors that the model itself gives.
 """
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import sealed
-from index.encode import Encodings, EncoderError, Pieces, SentenceTransformerEncoder, no_pieces, unit
+from index.encode import Encodings, Pieces, SentenceTransformerEncoder, no_pieces, unit
 
 FOLDER = "encoder"  # in a library's directory
 _MODEL, _TOKENIZER = "model.onnx", "tokenizer.json"
@@ -162,7 +162,9 @@ def _require_parity(model: SentenceTransformerEncoder, exported: ExportedEncoder
         try:
             one, other = (getattr(e, f"encode_{side}")(texts) for e in (model, exported))
         except Exception as error:  # of onnxruntime's own making
-            raise ExportError(f"the export of {model.name} does not run ({_told(error)})") from error
+            raise ExportError(
+                f"the export of {model.name} does not run ({_told(error)})"
+            ) from error
         least = float((one.vectors * other.vectors).sum(axis=1).min())
         if not least >= _LEAST_COSINE:
             raise ExportError(
@@ -185,7 +187,7 @@ def _probes() -> list[str]:
     """Two hundred texts, from none at all to longer than a model reads."""
     lines = files("index").joinpath("strangers.txt").read_text(encoding="utf-8").splitlines()
     odd = ["", "  ", "a", "£1,234.50 (2019/20) – “naïve” Œuvre 🦔", "tab\tand\nline", "x" * 300]
-    pairs = [f"{one.capitalize()}. {other}" for one, other in zip(lines, lines[1:], strict=False)]
+    pairs = [f"{one.capitalize()}. {other}" for one, other in pairwise(lines)]
     long = [" ".join(lines[i::4]) for i in range(4)] + [" ".join(lines), " ".join(lines * 3)]
     return [*lines, *pairs, *(line.upper() for line in lines), *odd, *long]
 

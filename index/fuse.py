@@ -1,40 +1,36 @@
 """One list from two."""
 
-from collections.abc import Mapping
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
 
 
-def convex_sum(
-    dense: Mapping[int, float], lexical: Mapping[int, float], *, weight: float
-) -> dict[int, float]:
+def convex_sum(dense: Scores, lexical: Scores, *, weight: float) -> Scores:
     """`weight` of the dense score, brought to 0..1, and the rest of the lexical one, in 0..1.
 
-    Min-max normalisation and a convex combination, as in Bruch, Gai and Ingber, "An Analysis of
-    Fusion Functions for Hybrid Retrieval" (ACM TOIS 2023). A passage without a lexical score
-    shares no word with the query; every passage of the sum has a dense score.
+    Both hold a score for each passage, 0 where a passage shares no word with the query. Min-max
+    normalisation and a convex combination, as in Bruch, Gai and Ingber, "An Analysis of Fusion
+    Functions for Hybrid Retrieval" (ACM TOIS 2023).
     """
-    low, high = min(dense.values(), default=0.0), max(dense.values(), default=0.0)
+    low, high = dense.min(initial=np.inf), dense.max(initial=-np.inf)
     spread = high - low
-    return {
-        passage: weight * ((cosine - low) / spread if spread else 1.0)
-        + (1 - weight) * lexical.get(passage, 0.0)
-        for passage, cosine in dense.items()
-    }
+    brought = (dense - low) / spread if spread > 0 else np.ones_like(dense)
+    fused: Scores = weight * brought + (1 - weight) * lexical
+    return fused
 
 
 def with_neighbours(
-    scores: Mapping[int, float], documents: Mapping[int, str], *, weight: float
-) -> dict[int, float]:
-    """Scores with `weight` of those of the passages right before and after in the same document.
+    scores: Scores, numbers: NDArray[np.int64], speech: NDArray[np.int32], *, weight: float
+) -> Scores:
+    """Scores with `weight` of those of the passages right before and after in the same transcript.
 
-    Only the passages in `documents` lend and borrow; numbers follow a document's order.
+    `numbers` go up and follow a transcript's order; `speech` tells transcripts apart, and is below
+    0 for what is of none, which neither lends nor borrows.
     """
-    return {
-        passage: score
-        + weight
-        * sum(
-            scores.get(near, 0.0)
-            for near in (passage - 1, passage + 1)
-            if passage in documents and documents.get(near) == documents[passage]
-        )
-        for passage, score in scores.items()
-    }
+    beside = (np.diff(numbers) == 1) & (speech[1:] == speech[:-1]) & (speech[1:] >= 0)
+    lent = weight * scores
+    with_lent = scores.copy()
+    with_lent[1:][beside] += lent[:-1][beside]
+    with_lent[:-1][beside] += lent[1:][beside]
+    return with_lent

@@ -25,7 +25,7 @@ _EMPTY = frozenset(
 )
 # Of a passage; a start is kept in two bytes.
 _LAST_START = 65_535
-_SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
+_AT_ONCE = 256  # pieces whose signs are numbers at one time, so that these stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,25 @@ def nearest_by_piece(wanted: NDArray[np.float32], codes: Sequence[Codes]) -> NDA
     filled = [i for i, one in enumerate(codes) if len(one.starts)]
     if not filled or not len(wanted):
         return near
-    signs = np.concatenate([codes[i].signs for i in filled])
-    dimension = wanted.shape[1]
-    rows = np.take(_SIGNS, signs, axis=0).reshape(len(signs), -1)[:, :dimension]
-    cosines = rows @ wanted.T / np.float32(np.sqrt(dimension))
+    cosines = _cosines(wanted, np.concatenate([codes[i].signs for i in filled]))
     begins = np.cumsum([0, *(len(codes[i].starts) for i in filled[:-1])])
     near[filled] = np.maximum.reduceat(cosines, begins, axis=0)
     return near
+
+
+def _cosines(wanted: NDArray[np.float32], signs: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Of each piece's signs with each of the question's pieces: shape (pieces, pieces wanted).
+
+    A sign is twice its bit, less one; so is the product with signs, with the sum of what is wanted.
+    """
+    dimension = wanted.shape[1]
+    doubled = np.ascontiguousarray(2 * wanted.T)
+    products = np.empty((len(signs), len(wanted)), dtype=np.float32)
+    for start in range(0, len(signs), _AT_ONCE):
+        bits = np.unpackbits(signs[start : start + _AT_ONCE], axis=1, count=dimension)
+        np.matmul(bits.astype(np.float32), doubled, out=products[start : start + _AT_ONCE])
+    cosines: NDArray[np.float32] = (products - wanted.sum(axis=1)) / np.float32(dimension**0.5)
+    return cosines
 
 
 def runs(codes: Codes, begins: Sequence[int]) -> Iterator[Codes]:

@@ -24,7 +24,13 @@ from index.late import Embedding
 from ingest.model import Document, Meeting, Passage, PassageKind, page_at
 
 _SCHEMA_VERSION = 4
-_PASSAGE = 'id, document_id, start, "end", item, context, kind, speaker, is_ocr, sentences'
+_PASSAGE = ", ".join(
+    f'passage."{column}"'
+    for column in (
+        "id", "document_id", "start", "end", "item", "context", "kind", "speaker", "is_ocr",
+        "sentences",
+    )
+)  # fmt: skip
 _FILE = "library.sqlite"
 # A document's text may be megabytes; what lists documents leaves it where it is.
 _RECORD = (
@@ -385,23 +391,32 @@ class Library:
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, PassageRecord]:
         """The passages of these ids that the library holds, by id."""
-        rows: list[sqlite3.Row] = []
-        for some in _batches(list(passage_ids)):
-            rows.extend(
-                self._db.execute(
-                    f"""
-                    select {_PASSAGE} from passage where id in ({_marks(some)})
-                    """,
-                    some,
-                )
-            )
-        documents = {row["document_id"]: self.document(row["document_id"]) for row in rows}
-        texts = {document_id: self.text(document_id) for document_id in documents}
-        return {
-            row["id"]: PassageRecord(_passage(row, texts[row["document_id"]]), document)
-            for row in rows
-            if (document := documents[row["document_id"]])
-        }
+        return {record.passage.id: record for _, record in self._records("id", list(passage_ids))}
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, PassageRecord]:
+        """The passages that the derived indexes call by these numbers, by number."""
+        return dict(self._records("number", list(numbers)))
+
+    def _records(
+        self, column: str, values: Sequence[object]
+    ) -> Iterator[tuple[int, PassageRecord]]:
+        """A passage's number and record for each of these values of a column that are held."""
+        documents: dict[str, DocumentRecord | None] = {}
+        for some in _batches(values):
+            for row in self._db.execute(
+                f"""
+                select number, {_PASSAGE},
+                    substr(document.text, start + 1, "end" - start) as words
+                from passage join document on document.id = document_id
+                where passage.{column} in ({_marks(some)})
+                """,
+                some,
+            ):
+                document_id = row["document_id"]
+                if document_id not in documents:
+                    documents[document_id] = self.document(document_id)
+                if document := documents[document_id]:
+                    yield row["number"], PassageRecord(_passage(row, row["words"]), document)
 
     def passages_in(self, document_id: str) -> list[Passage]:
         """A document's passages, in order."""
@@ -410,7 +425,7 @@ class Library:
             (document_id,),
         ).fetchall()
         text = self.text(document_id) if rows else ""
-        return [_passage(row, text) for row in rows]
+        return [_passage(row, text[row["start"] : row["end"]]) for row in rows]
 
     def numbers(self, passage_ids: Iterable[str]) -> dict[str, int]:
         """What the derived indexes call these passages, by id."""
@@ -444,21 +459,21 @@ class Library:
             )
         return found
 
-    def speech(self, numbers: Iterable[int]) -> dict[int, str]:
-        """Those of these passages that are part of a transcript, with their document's id."""
-        found: dict[int, str] = {}
-        for some in _batches(sorted(set(numbers))):
-            found.update(
-                self._db.execute(
-                    f"""
-                    select number, document_id
-                    from passage join document on document.id = passage.document_id
-                    where form = 'transcript' and number in ({_marks(some)})
-                    """,
-                    some,
-                )
-            )
-        return found
+    def described(self) -> Iterator[tuple[int, PassageKind, str | None, bytes]]:
+        """Number, kind, transcript and codes of every passage, in order of number.
+
+        The transcript is the document's id; None where it is none.
+        """
+        for row in self._db.execute(
+            """
+            select number, passage.kind, iif(form = 'transcript', document_id, null), codes
+            from passage
+            join document on document.id = passage.document_id
+            join piece using (number)
+            order by number
+            """
+        ):
+            yield row[0], row[1], row[2], row[3]
 
     def dates(self, numbers: Iterable[int]) -> tuple[date, date] | None:
         """The first and the last day on which a meeting of these passages was held, where known."""
@@ -576,13 +591,13 @@ def _document(row: sqlite3.Row) -> DocumentRecord:
     )
 
 
-def _passage(row: sqlite3.Row, text: str) -> Passage:
+def _passage(row: sqlite3.Row, words: str) -> Passage:
     return Passage(
         id=row["id"],
         document_id=row["document_id"],
         start=row["start"],
         end=row["end"],
-        text=text[row["start"] : row["end"]],
+        text=words,
         item=row["item"],
         context=row["context"],
         kind=row["kind"],

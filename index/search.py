@@ -1,7 +1,8 @@
 """A question in, passages in order out."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,12 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns import KINDS
 from index.derived import Derived, open_derived
 from index.encode import Encoder
-from index.fuse import convex_sum, with_neighbours
+from index.fuse import Scores, convex_sum, with_neighbours
 from index.glossary import read_glossary
 from index.hits import Hit, Order, Query, Retriever, Widening, ranked
-from index.late import Codes, nearest, nearest_by_piece, runs, unpack
+from index.late import Codes, nearest, nearest_by_piece, runs
 from index.lexical import is_asking, phrases, query_words, stems
 from index.library import Library, PassageRecord, to_encode
 from index.widen import Widener, for_meaning
@@ -31,13 +33,13 @@ _CANDIDATES = 200  # taken from each retriever, and of both together looked at c
 # Pieces of passages that are compared with the question's: 120 passages of a transcript, in 10 ms
 # on one core. Minutes' 200 passages have a third as many.
 _MOST_PIECES = 16_000
-_READ_AT_ONCE = 100  # passages, whose pieces are read from the library together
 # Headings and formalities are found by those who ask for them, and give way to what was said.
 _ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
 # Any passage comes near to any question, and by date the least of them could come first. With this
 # share of the most evidence, of the sample's first 100 passages 14 are kept in the middle, and 74 %
 # of those that answer; a higher one leaves more out and what is kept is hardly purer.
 ABOUT = 0.75
+_BY_KIND = np.array([_ROUTINE.get(kind, 1.0) for kind in KINDS])
 _REMEMBERED = 128  # questions, of up to a quarter of a megabyte each
 _SORTED = 100  # passages, of which those that are about the matter are sorted by date
 VERBATIM = 2.0  # more than any fused score
@@ -77,12 +79,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """What was made of a passage: its place by all there is, and what speaks for it by itself."""
+class _Candidates:
+    """Every passage that either retriever brings, or that stands beside one in a transcript.
 
-    score: float
-    evidence: float
-    is_verbatim: bool
+    A column each for their numbers, which go up, for their rows in `Columns`, for the transcript
+    that they are of, and for their scores: 0 where they have none.
+    """
+
+    numbers: NDArray[np.int64]
+    rows: NDArray[np.intp]
+    speech: NDArray[np.int32]
+    dense: Scores
+    words: Scores
+    coverage: Scores
+
+    def at(self, places: NDArray[np.intp]) -> "_Candidates":
+        """Only those in these places, which go up."""
+        return _Candidates(*(getattr(self, column)[places] for column in self.__slots__))
+
+    def fused(self, dense: Scores) -> Scores:
+        """One score of two, these dense ones and the words', and of the neighbours in speech."""
+        fused = convex_sum(dense, self.words, weight=DENSE_WEIGHT)
+        return with_neighbours(fused, self.numbers, self.speech, weight=NEIGHBOUR_WEIGHT)
 
 
 class Searcher:
@@ -113,9 +131,19 @@ class Searcher:
         library.require(encoder)
         return cls(library, open_derived(library), encoder, glossary)
 
+    def beside(self, library: Library) -> "Searcher":
+        """A searcher of the same state by another connection, which shares all that is mapped."""
+        other = copy(self)
+        other.library = library
+        return other
+
     @property
     def generation(self) -> int:
         return self._derived.generation
+
+    @property
+    def state(self) -> str:
+        return self._derived.state
 
     @property
     def n_passages(self) -> int:
@@ -139,47 +167,65 @@ class Searcher:
         nothing = Found(query, (), {}, {}, tuple(quoted), widened, meant)
         if not any(character.isalnum() for character in query.text):
             return nothing
-        scored = self._scored(nothing)
-        kinds = self.library.kinds(scored)
-        hits = ranked(
-            (
-                (passage_id, _placed(scored[number], kind))
-                for number, (passage_id, kind) in kinds.items()
-            ),
-            "fused",
-        )[:limit]
-        records = self.library.passages(hit.passage_id for hit in hits)
+        candidates = self._candidates(nothing)
+        if not len(candidates.numbers):
+            return nothing
+        near, fused = self._looked_at_closely(self.asked(meant), candidates)
+        placed = self._placed(query.text, candidates, fused)
+        evidence = near + COVERAGE_WEIGHT * candidates.coverage
+        numbers = candidates.numbers.tolist()
+        best = {numbers[place]: place for place in _best(placed, limit)}
         # What was withdrawn while this was going on is left out.
-        hits = [hit for hit in hits if hit.passage_id in records]
-        numbers = {passage_id: number for number, (passage_id, _) in kinds.items()}
-        evidence = {hit.passage_id: scored[numbers[hit.passage_id]].evidence for hit in hits}
-        return replace(nothing, hits=tuple(hits), records=records, evidence=evidence)
+        records = {
+            record.passage.id: (record, best[number])
+            for number, record in self.library.numbered(best).items()
+        }
+        hits = ranked(((one, float(placed[i])) for one, (_, i) in records.items()), "fused")[:limit]
+        kept = {hit.passage_id: records[hit.passage_id] for hit in hits}
+        return replace(
+            nothing,
+            hits=tuple(hits),
+            records={passage_id: record for passage_id, (record, _) in kept.items()},
+            evidence={passage_id: float(evidence[i]) for passage_id, (_, i) in kept.items()},
+        )
 
-    def _scored(self, asking: Found) -> dict[int, "_Scored"]:
-        """Every passage that either retriever brings, or that stands beside one in a transcript."""
-        text, dense_of, lexical_of = asking.query.text, self._derived.dense, self._derived.lexical
+    def _candidates(self, asking: Found) -> _Candidates:
+        text, dense, lexical = asking.query.text, self._derived.dense, self._derived.lexical
+        columns = self._derived.columns
         among = self._among(asking.query, asking.phrases)
         asked = self.asked(asking.meant)
-        dense = dict(dense_of.retrieve(asked.vector, _CANDIDATES, among))
-        if not dense:
-            return {}
-        found = lexical_of.retrieve(text, _CANDIDATES, among, asking.widened)
-        words = {scored.number: scored.score for scored in found}
-        coverage = {scored.number: scored.coverage for scored in found}
-        beside = self._beside(dense.keys() | words.keys(), among)
-        missing = sorted((words.keys() | beside.keys()) - dense.keys())
-        dense.update(zip(missing, dense_of.cosines(asked.vector, missing), strict=True))
-        fused = _fused(dense, words, beside)
-        near, fused = self._looked_at_closely(asked, dense, words, beside, fused)
-        verbatim = lexical_of.verbatim(text, list(fused))
-        return {
-            number: _Scored(
-                score,
-                near[number] + COVERAGE_WEIGHT * coverage.get(number, 0.0),
-                is_verbatim=number in verbatim,
-            )
-            for number, score in fused.items()
-        }
+        near = dict(dense.retrieve(asked.vector, _CANDIDATES, among))
+        found = lexical.retrieve(text, _CANDIDATES, among, asking.widened) if near else []
+        numbers = self._with_neighbours({*near, *(one.number for one in found)}, among)
+        rows = columns.rows(numbers)
+        cosines, words, coverage = np.zeros((3, len(numbers)))
+        place = {number: i for i, number in enumerate(numbers.tolist())}
+        for one in found:
+            words[place[one.number]], coverage[place[one.number]] = one.score, one.coverage
+        missing = [number for number in place if number not in near]
+        near.update(zip(missing, dense.cosines(asked.vector, missing), strict=True))
+        cosines[[place[number] for number in near]] = list(near.values())
+        return _Candidates(numbers, rows, columns.speech[rows], cosines, words, coverage)
+
+    def _with_neighbours(self, numbers: set[int], among: list[int] | None) -> NDArray[np.int64]:
+        """These passages, in order, and those beside them in a transcript."""
+        columns = self._derived.columns
+        found = np.array(sorted(numbers), dtype=np.int64)
+        spoken = found[columns.speech[columns.rows(found)] >= 0]
+        beside = np.concatenate([spoken - 1, spoken + 1])
+        beside = beside[columns.holds(beside)]
+        beside = beside[columns.speech[columns.rows(beside)] >= 0]
+        if among is not None:
+            beside = beside[np.isin(beside, among)]
+        return np.union1d(found, beside)
+
+    def _placed(self, text: str, candidates: _Candidates, fused: Scores) -> Scores:
+        """Scores by kind, above all others for what says the question's own words."""
+        by_kind = _BY_KIND[self._derived.columns.kinds[candidates.rows]]
+        verbatim = self._derived.lexical.verbatim(text, candidates.numbers.tolist())
+        says_it = np.isin(candidates.numbers, list(verbatim)) & (by_kind == 1)
+        placed: Scores = by_kind * fused + VERBATIM * says_it
+        return placed
 
     def asked(self, text: str) -> Asked:
         """A question as the model sees it; the last of them are remembered."""
@@ -210,7 +256,7 @@ class Searcher:
         """
         if not len(asked.pieces):
             return [self._cosines(asked, record.passage.text, spans) for record, spans in parted]
-        codes = self._codes_of([record for record, _ in parted], asked)
+        codes = self._codes_of([record for record, _ in parted])
         divided = [
             part
             for one, (record, spans) in zip(codes, parted, strict=True)
@@ -231,7 +277,7 @@ class Searcher:
         records = [found.records[hit.passage_id] for hit in found.hits]
         if not records or not len(asked.pieces):
             return [], 0.0
-        near = nearest_by_piece(asked.pieces, self._codes_of(records, asked)).max(axis=0)
+        near = nearest_by_piece(asked.pieces, self._codes_of(records)).max(axis=0)
         held = {stem for record in records for stem in stems(_all_words(record))}
         wanted = set(query_words(found.query.text)) - also
         far: dict[str, float] = {}
@@ -271,15 +317,15 @@ class Searcher:
         ).tolist()
         return cosines
 
-    def _codes_of(self, records: Sequence[PassageRecord], asked: Asked) -> list[Codes]:
+    def _codes_of(self, records: Sequence[PassageRecord]) -> list[Codes]:
         """The pieces of these passages; none, for one that has been withdrawn."""
+        columns = self._derived.columns
         numbers = self.library.numbers(record.passage.id for record in records)
-        packed = self.library.codes(numbers.values())
-        dimension = asked.pieces.shape[1]
-        return [
-            _codes_in(packed.get(numbers.get(record.passage.id, 0), b""), dimension)
-            for record in records
-        ]
+        wanted = np.array([numbers.get(record.passage.id, 0) for record in records], dtype=np.int64)
+        held = np.flatnonzero(columns.holds(wanted))
+        codes = columns.codes(columns.rows(wanted[held]))
+        found = dict(zip(held.tolist(), codes, strict=True))
+        return [found.get(i, columns.no_codes) for i in range(len(records))]
 
     def _ask(self, text: str) -> Asked:
         encoded = self.encoder.encode_queries([text])
@@ -297,48 +343,26 @@ class Searcher:
             weights[of_word] = min(rarity, default=0.0) / max(1, len(of_word))
         return weights if weights.any() else np.ones_like(weights)
 
-    def _looked_at_closely(
-        self,
-        asked: Asked,
-        dense: Mapping[int, float],
-        words: Mapping[int, float],
-        beside: Mapping[int, str],
-        fused: Mapping[int, float],
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Dense and fused scores again, with the pieces of the best passages taken in.
+    def _looked_at_closely(self, asked: Asked, candidates: _Candidates) -> tuple[Scores, Scores]:
+        """Dense and fused scores, with the pieces of the best passages taken in.
 
         Passages for which there was no time keep their order, below those.
         """
-        order = sorted(fused, key=lambda number: (-fused[number], number))
-        codes = self._codes(order[:_CANDIDATES], asked.pieces.shape[1] if len(asked.pieces) else 0)
-        if not codes:
-            return dict(dense), dict(fused)
-        scores = nearest(asked.pieces, asked.weights, list(codes.values())).tolist()
-        near = {
-            number: (1 - LATE_WEIGHT) * dense[number] + LATE_WEIGHT * score
-            for number, score in zip(codes, scores, strict=True)
-        }
-        again = _fused(near, words, beside)
-        least, most = max(min(again.values()), 1e-3), max(fused.values()) or 1.0
-        below = {n: least * fused[n] / most for n in order if n not in near}
-        return {**dense, **near}, {**again, **below}
-
-    def _codes(self, numbers: Sequence[int], dimension: int) -> dict[int, Codes]:
-        """The pieces of these passages, as many as there is time for, in this order."""
-        if not dimension:
-            return {}
-        taken: dict[int, Codes] = {}
-        left = _MOST_PIECES
-        for start in range(0, len(numbers), _READ_AT_ONCE):
-            some = numbers[start : start + _READ_AT_ONCE]
-            packed = self.library.codes(some)
-            for number in some:
-                codes = _codes_in(packed.get(number, b""), dimension)
-                left -= len(codes.starts)
-                if left < 0:
-                    return taken
-                taken[number] = codes
-        return taken
+        dense, columns = candidates.dense, self._derived.columns
+        fused = candidates.fused(dense)
+        if not len(asked.pieces):
+            return dense, fused
+        order = np.lexsort((candidates.numbers, -fused))[:_CANDIDATES]
+        most = np.cumsum(columns.n_pieces(candidates.rows[order])) <= _MOST_PIECES
+        closely = np.sort(order[most])
+        codes = columns.codes(candidates.rows[closely])
+        near = dense.copy()
+        near[closely] *= 1 - LATE_WEIGHT
+        near[closely] += LATE_WEIGHT * nearest(asked.pieces, asked.weights, codes)
+        again = candidates.at(closely).fused(near[closely])
+        placed = fused * (max(again.min(initial=np.inf), 1e-3) / (fused.max() or 1.0))
+        placed[closely] = again
+        return near, placed
 
     def _among(self, query: Query, quoted: Sequence[str]) -> list[int] | None:
         """Numbers of the only passages to look at; None for all of them."""
@@ -349,12 +373,6 @@ class Searcher:
             saying = self._derived.lexical.saying(phrase, max(1, len(self._derived.dense)))
             allowed = saying if allowed is None else sorted(set(allowed) & set(saying))
         return allowed
-
-    def _beside(self, numbers: Iterable[int], among: list[int] | None) -> dict[int, str]:
-        """These passages and their neighbours, where they are speech, with their document's id."""
-        last = self._derived.dense.last
-        near = {number + step for number in numbers for step in (-1, 0, 1) if number + step <= last}
-        return self.library.speech(near if among is None else near & set(among))
 
 
 def _by_date(found: Found, order: Order, limit: int) -> Found:
@@ -383,33 +401,17 @@ def _by_date(found: Found, order: Order, limit: int) -> Found:
     )
 
 
-def _placed(scored: _Scored, kind: PassageKind) -> float:
-    """A passage's score by its kind, above all others where it says the question's own words."""
-    if kind in _ROUTINE:
-        return scored.score * _ROUTINE[kind]
-    return scored.score + VERBATIM if scored.is_verbatim else scored.score
+def _best(scores: Scores, n: int) -> list[int]:
+    """Places of the `n` highest scores, and of those as high as the last of them."""
+    if len(scores) <= n:
+        return list(range(len(scores)))
+    return np.flatnonzero(scores >= np.partition(scores, -n)[-n]).tolist()
 
 
 def readable(text: str) -> str:
     """A question as it is searched: printable characters, single spaces, a sensible length."""
     printable = "".join(c if c.isprintable() else " " for c in text[: 4 * LONGEST_QUERY])
     return " ".join(printable.split())[:LONGEST_QUERY].rstrip()
-
-
-def _fused(
-    dense: Mapping[int, float], words: Mapping[int, float], beside: Mapping[int, str]
-) -> dict[int, float]:
-    """One score from two, and from the neighbours of those passages that are speech."""
-    fused = convex_sum(dense, words, weight=DENSE_WEIGHT)
-    return with_neighbours(fused, beside, weight=NEIGHBOUR_WEIGHT)
-
-
-def _codes_in(packed: bytes, dimension: int) -> Codes:
-    """What was kept of a passage's pieces; none, where it is damaged (`minutebook check` tells)."""
-    try:
-        return unpack(packed, dimension)
-    except ValueError:
-        return unpack(b"", dimension)
 
 
 def _all_words(record: PassageRecord) -> str:

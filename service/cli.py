@@ -314,7 +314,9 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     read_glossary(settings.glossary)  # one that cannot be used is refused before anything is read
     encoder = _encoder(settings)
     with Library.create(settings.index, encoder) as library, _progress() as progress:
-        encoder = encoder_for_indexing(encoder, settings)
+        encoder = encoder_for_indexing(
+            encoder, settings, lambda told: _say(f"note: {told}", file=sys.stderr)
+        )
         report = sync(library, encoder, paths, progress=progress)
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
@@ -374,14 +376,14 @@ def _gather(arguments: argparse.Namespace) -> "tuple[Path, Harvested]":
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from service.payloads import search_payload
-
     with _searcher(arguments) as (searcher, _):
         query = replace(_query(arguments), order=arguments.sort)
         asked = _read(searcher, query, arguments.keep)
         found = searcher.search(asked.query, arguments.limit)
     _say_widened(found)
     if arguments.json:
+        from service.payloads import search_payload
+
         _print_json(search_payload(asked, found))
     else:
         from service.cite import label
@@ -399,7 +401,6 @@ def _search(arguments: argparse.Namespace) -> int:
 
 def _ask(arguments: argparse.Namespace) -> int:
     from service.answer import answer
-    from service.payloads import ask_payload
 
     with _searcher(arguments) as (searcher, settings):
         asked = _read(searcher, _query(arguments), arguments.keep)
@@ -412,6 +413,8 @@ def _ask(arguments: argparse.Namespace) -> int:
         )
     _say_widened(answered.search)
     if arguments.json:
+        from service.payloads import ask_payload
+
         _print_json(ask_payload(asked, answered))
     else:
         _print_narrowed(asked)

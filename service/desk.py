@@ -1,9 +1,14 @@
 """Where questions are asked: a library that is always read as it is now."""
 
+import os
 import threading
-from collections.abc import Collection, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from index.calibrate import calibration
 from index.encode import Encoder
@@ -13,11 +18,26 @@ from index.search import Found, Searcher
 from service.answer import Answer, answer
 from service.question import Asked, read_question
 
+_REMEMBERED = 256  # answers, of some 50 kB each
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Seat:
+    """One reader's connection to the library, and what it last searched with."""
+
+    library: Library
+    searcher: Searcher | None = None
+    committees: tuple[str, ...] = ()
+    councils: tuple[str, ...] = ()
+
 
 class Desk:
-    """Takes questions from several threads, one at a time, and follows the library's changes.
+    """Takes questions from several threads and follows the library's changes.
 
-    A question is answered from one generation of the library; the next sees what came since.
+    As many are answered at a time as there are seats; the others wait. A question is answered from
+    one state of the library, and the next sees what came since. Answers are remembered for as long
+    as the library is in the state that gave them.
     """
 
     def __init__(
@@ -27,55 +47,117 @@ class Desk:
         *,
         answer_floor: float | None = None,
         glossary: Path | None = None,
+        seats: int | None = None,
     ) -> None:
-        self._library = Library.open(directory)
         self._encoder = encoder
         self._floor = answer_floor
         self._glossary = glossary
-        self._lock = threading.Lock()
-        self._searcher: Searcher | None = None
-        self._committees: tuple[str, ...] = ()
-        self._councils: tuple[str, ...] = ()
+        self._seats = [_Seat(Library.open(directory)) for _ in range(seats or os.cpu_count() or 1)]
+        self._free: SimpleQueue[_Seat] = SimpleQueue()
+        for seat in self._seats:
+            self._free.put(seat)
+        self._opening = threading.Lock()
+        self._newest: Searcher | None = None
+        self._answers = _Memory(_REMEMBERED)
 
     def close(self) -> None:
-        self._library.close()
+        for seat in self._seats:
+            seat.library.close()
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The library, for as long as nobody else uses it."""
-        with self._lock:
-            yield self._library
+        """A connection to the library, for as long as nobody else uses it."""
+        with self._seat() as seat:
+            yield seat.library
 
     def search(self, query: Query, limit: int, kept: Collection[str] = ()) -> tuple[Asked, Found]:
         """The question as it was read, and what was found; `kept` words narrow nothing."""
-        with self._lock:
-            searcher = self._current()
-            asked = self._read(query, kept)
-            return asked, searcher.search(asked.query, limit)
+
+        def find(searcher: Searcher, asked: Asked) -> Found:
+            return searcher.search(asked.query, limit)
+
+        return self._remembered("search", find, query, limit, kept)
 
     def ask(self, query: Query, limit: int, kept: Collection[str] = ()) -> tuple[Asked, Answer]:
         """The question as it was read, and its answer; `kept` words narrow nothing."""
-        with self._lock:
-            searcher = self._current()
-            asked = self._read(query, kept)
-            return asked, answer(
-                searcher, asked.query, form=asked.form, limit=limit, floor=self._floor
-            )
+
+        def find(searcher: Searcher, asked: Asked) -> Answer:
+            return answer(searcher, asked.query, form=asked.form, limit=limit, floor=self._floor)
+
+        return self._remembered("ask", find, query, limit, kept)
 
     def warm_up(self) -> None:
         """Load, open and measure what answers need, so that nobody's first question waits."""
-        with self._lock:
-            searcher = self._current()
+        with self._seat() as seat:
+            searcher = self._current(seat)
             searcher.asked("warm up")
             if searcher.n_passages and self._floor is None:
                 calibration(searcher)
 
-    def _current(self) -> Searcher:
-        if self._searcher is None or self._searcher.generation != self._library.generation:
-            self._searcher = Searcher.open(self._library, self._encoder, glossary=self._glossary)
-            counts = self._library.counts()
-            self._committees, self._councils = counts.committees, counts.councils
-        return self._searcher
+    @contextmanager
+    def _seat(self) -> Iterator[_Seat]:
+        seat = self._free.get()
+        try:
+            yield seat
+        finally:
+            self._free.put(seat)
 
-    def _read(self, query: Query, kept: Collection[str]) -> Asked:
-        return read_question(query, committees=self._committees, councils=self._councils, kept=kept)
+    def _remembered(
+        self,
+        what: str,
+        find: Callable[[Searcher, Asked], T],
+        query: Query,
+        limit: int,
+        kept: Collection[str],
+    ) -> tuple[Asked, T]:
+        with self._seat() as seat:
+            searcher = self._current(seat)
+
+            def work() -> tuple[Asked, T]:
+                asked = read_question(
+                    query, committees=seat.committees, councils=seat.councils, kept=kept
+                )
+                return asked, find(searcher, asked)
+
+            key = (searcher.state, what, query, limit, frozenset(kept))
+            return self._answers.of(key, work)
+
+    def _current(self, seat: _Seat) -> Searcher:
+        """A searcher of the library as it is now; all seats share what it has mapped."""
+        state = seat.library.state
+        if seat.searcher is None or seat.searcher.state != state:
+            with self._opening:
+                if self._newest is None or self._newest.state != state:
+                    self._newest = Searcher.open(
+                        seat.library, self._encoder, glossary=self._glossary
+                    )
+                seat.searcher = self._newest.beside(seat.library)
+            counts = seat.library.counts()
+            seat.committees, seat.councils = counts.committees, counts.councils
+        return seat.searcher
+
+
+class _Memory:
+    """The values of the keys that were last asked for, from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[object, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, key: object, work: Callable[[], T]) -> T:
+        """What is kept under a key, or what `work` makes of it now.
+
+        Two that ask at once may both work; none waits for the other.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                value: T = self._kept[key]
+                return value
+        value = work()
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return value

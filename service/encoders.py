@@ -1,6 +1,6 @@
 """Which model makes the vectors? The library's own, without torch wherever that is possible."""
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -27,11 +27,13 @@ def encoder_of(settings: Settings, *, threads: int | None = None) -> Encoder:
     return own if own and own.fingerprint == model.fingerprint else model
 
 
-def encoder_for_indexing(encoder: Encoder, settings: Settings) -> Encoder:
+def encoder_for_indexing(
+    encoder: Encoder, settings: Settings, warn: Callable[[str], None]
+) -> Encoder:
     """The quickest form of this encoder, made and kept in the library where it is not yet there.
 
     A graphics card is quicker than any export. A model that cannot be exported is used as it is,
-    with a word on standard error.
+    and `warn` is told.
     """
     if not isinstance(encoder, SentenceTransformerEncoder):
         return _on_gpu(encoder, settings) or encoder
@@ -43,7 +45,7 @@ def encoder_for_indexing(encoder: Encoder, settings: Settings) -> Encoder:
                 export(encoder, folder)
                 own = ExportedEncoder(folder, threads=settings.threads)
     except ExportError as error:
-        print(f"minutebook: {error}; every question will wait for torch", file=sys.stderr)
+        warn(f"{error}; every question will wait for torch")
         return encoder
     return encoder if encoder.is_on_gpu else own
 

@@ -250,7 +250,7 @@ def test_a_manifest_lists_every_file(library: Library) -> None:
     open_derived(library)
     manifest = json.loads((snapshot_of(library) / "manifest.json").read_text(encoding="utf-8"))
 
-    assert (3, library.state) == (manifest["format"], manifest["state"])
+    assert (4, library.state) == (manifest["format"], manifest["state"])
     assert {*manifest["files"], "manifest.json"} == set(files_of(snapshot_of(library)))
     assert all(len(digest) == 64 for digest in manifest["files"].values())
 

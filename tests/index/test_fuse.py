@@ -1,75 +1,68 @@
 """One list from two, with the arithmetic written out."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.fuse import convex_sum, with_neighbours
 
-SCORES = st.dictionaries(st.integers(0, 20), st.floats(-1, 1))
+PAIRS = st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)))
 
 
 def test_the_sum_is_weighed() -> None:
     """Dense scores are brought to 0..1, and each list counts by its weight."""
-    fused = convex_sum({1: 0.8, 2: 0.5, 3: 0.2}, {2: 1.0, 3: 0.5}, weight=0.6)
+    fused = convex_sum(np.array([0.8, 0.5, 0.2]), np.array([0, 1.0, 0.5]), weight=0.6)
 
-    assert {
-        1: pytest.approx(0.6 * (0.8 - 0.2) / (0.8 - 0.2) + 0.4 * 0),
-        2: pytest.approx(0.6 * (0.5 - 0.2) / (0.8 - 0.2) + 0.4 * 1.0),
-        3: pytest.approx(0.6 * 0 + 0.4 * 0.5),
-    } == fused
+    assert [
+        0.6 * (0.8 - 0.2) / (0.8 - 0.2) + 0.4 * 0,
+        0.6 * (0.5 - 0.2) / (0.8 - 0.2) + 0.4 * 1.0,
+        0.6 * 0 + 0.4 * 0.5,
+    ] == pytest.approx(fused.tolist())
 
 
 def test_cosines_all_alike_are_all_best() -> None:
     """Where every cosine is the same, none is worse than another, and nothing is divided by 0."""
-    assert {1: 0.5 * 1 + 0.5 * 0.2, 2: 0.5 * 1 + 0.5 * 0} == convex_sum(
-        {1: 0.3, 2: 0.3}, {1: 0.2}, weight=0.5
-    )
+    fused = convex_sum(np.array([0.3, 0.3]), np.array([0.2, 0]), weight=0.5)
+
+    assert [0.5 * 1 + 0.5 * 0.2, 0.5 * 1 + 0.5 * 0] == fused.tolist()
 
 
 def test_nothing_fused_is_nothing() -> None:
     """Two empty lists make an empty one."""
-    assert {} == convex_sum({}, {}, weight=0.5)
+    assert [] == convex_sum(np.zeros(0), np.zeros(0), weight=0.5).tolist()
 
 
-@given(SCORES, st.dictionaries(st.integers(0, 20), st.floats(0, 1)), st.floats(0, 1))
-def test_the_sum_stays_within_0_and_1(
-    dense: dict[int, float], lexical: dict[int, float], weight: float
-) -> None:
-    """Scores within 0..1 and any weight give a score within 0..1, for the passages of the sum."""
+@given(PAIRS, st.floats(0, 1))
+def test_the_sum_stays_within_0_and_1(scores: list[tuple[float, float]], weight: float) -> None:
+    """Scores within 0..1 and any weight give a score within 0..1, for each passage."""
+    dense, lexical = np.array(scores).reshape(-1, 2).T
     fused = convex_sum(dense, lexical, weight=weight)
 
-    assert dense.keys() == fused.keys()
-    assert all(-1e-9 <= score <= 1 + 1e-9 for score in fused.values())
+    assert len(scores) == len(fused)
+    assert all(-1e-9 <= score <= 1 + 1e-9 for score in fused)
 
 
-def test_neighbours_lend_a_share() -> None:
-    """In a transcript a passage gains a fifth of each neighbour's score, as it was before."""
-    scores = {4: 0.5, 5: 1.0, 6: 0.25}
-    speech = {4: "a", 5: "a", 6: "a", 7: "a"}
+@pytest.mark.parametrize(
+    ("numbers", "speech", "expected"),
+    [
+        pytest.param(
+            [4, 5, 6], [0, 0, 0], [0.5 + 0.2, 1 + 0.2 * 0.75, 0.25 + 0.2], id="of one transcript"
+        ),
+        pytest.param([4, 5, 6], [0, 1, 1], [0.5, 1 + 0.2 * 0.25, 0.25 + 0.2], id="of another"),
+        pytest.param([4, 6, 7], [0, 0, 0], [0.5, 1 + 0.2 * 0.25, 0.25 + 0.2], id="not beside it"),
+        pytest.param([4, 5, 6], [-1, -1, -1], [0.5, 1, 0.25], id="minutes"),
+        pytest.param([4, 5, 6], [-1, 0, -1], [0.5, 1, 0.25], id="minutes beside a transcript"),
+        pytest.param([4], [0], [0.5], id="alone"),
+    ],
+)
+def test_neighbours_in_speech_lend_a_share(
+    numbers: list[int], speech: list[int], expected: list[float]
+) -> None:
+    """A passage gains a fifth of the score, as it was, of each that stands beside it in speech."""
+    scores = np.array([0.5, 1.0, 0.25][: len(numbers)])
+    with_lent = with_neighbours(
+        scores, np.array(numbers), np.array(speech, dtype=np.int32), weight=0.2
+    )
 
-    assert {
-        4: pytest.approx(0.5 + 0.2 * 1.0),
-        5: pytest.approx(1.0 + 0.2 * (0.5 + 0.25)),
-        6: pytest.approx(0.25 + 0.2 * (1.0 + 0.0)),
-    } == with_neighbours(scores, speech, weight=0.2)
-
-
-def test_neighbours_lend_nothing_across_documents() -> None:
-    """The last passage of one transcript and the first of the next are not neighbours."""
-    scores = {4: 0.5, 5: 1.0}
-
-    assert scores == with_neighbours(scores, {4: "a", 5: "b"}, weight=0.2)
-
-
-def test_minutes_lend_and_borrow_nothing() -> None:
-    """A passage outside any transcript keeps its score, whatever stands beside it."""
-    scores = {4: 0.5, 5: 1.0, 6: 0.25}
-
-    assert scores == with_neighbours(scores, {}, weight=0.2)
-    assert scores == with_neighbours(scores, {5: "a"}, weight=0.2)
-
-
-def test_neighbours_that_scored_nothing_are_not_added() -> None:
-    """Lending never brings in a passage that was not found."""
-    assert {5: 1.0} == with_neighbours({5: 1.0}, {4: "a", 5: "a", 6: "a"}, weight=0.2)
+    assert expected == pytest.approx(with_lent.tolist())

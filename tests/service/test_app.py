@@ -368,7 +368,7 @@ def test_a_library_of_another_model_is_not_ready(library, encoder, make_library)
     with TestClient(create_app(desk)) as client:
         with sqlite3.connect(library.directory / "library.sqlite") as other:
             other.execute("update meta set value = 'other' where key = 'encoder_fingerprint'")
-            other.execute("update meta set value = value + 1 where key = 'generation'")
+            other.execute("update meta set value = value + 1 where key in ('generation', 'state')")
         other.close()
 
         assert client.get("/readyz").status_code == 503

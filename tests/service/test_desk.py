@@ -1,6 +1,7 @@
 """The desk answers from the library as it is now, one question at a time."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,16 +110,78 @@ def test_a_warm_desk_is_calibrated(desk, library) -> None:
     assert (library.directory / "derived" / "calibration.json").is_file()
 
 
-def test_the_library_is_lent_to_one_at_a_time(desk) -> None:
-    """Who asks while somebody reads waits until the reader is done."""
+def test_who_finds_no_seat_waits(library, encoder) -> None:
+    """Who asks while others sit in every seat waits until one of them is done."""
+    desk = Desk(library.directory, encoder, seats=1)
     order = []
     asking = threading.Thread(
         target=lambda: (desk.search(Query("bins"), 1), order.append("asked")), daemon=True
     )
-    with desk.library() as library:
+    with desk.library() as lent:
         asking.start()
         asking.join(0.2)
-        order.append(f"read {library.counts().n_documents}")
+        order.append(f"read {lent.counts().n_documents}")
     asking.join(10)
 
     assert order == ["read 2", "asked"]
+    desk.close()
+
+
+def test_two_are_answered_side_by_side(library, encoder) -> None:
+    """With a second seat, a question is answered while somebody reads."""
+    desk = Desk(library.directory, encoder, seats=2)
+    answers = []
+    asking = threading.Thread(
+        target=lambda: answers.append(desk.search(Query("bins"), 1)), daemon=True
+    )
+    with desk.library():
+        asking.start()
+        asking.join(30)
+        assert len(answers[0][1].hits) == 1
+    desk.close()
+
+
+def test_many_at_once_are_answered_alike(library, encoder) -> None:
+    """Eight threads that ask different things get what each would get alone."""
+    desk = Desk(library.directory, encoder, seats=3)
+    texts = ["staying put", "bins", "carers allowance", "report", "Mill Lane", "bedsit"]
+    alone = {text: desk.ask(Query(text), 5) for text in texts}
+    fresh = Desk(library.directory, encoder, seats=3)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: (text, fresh.ask(Query(text), 5)), texts * 4))
+
+    assert all(
+        alone[text][1].search.hits == answered.search.hits for text, (_, answered) in together
+    )
+    assert all(alone[text][1].claims == answered.claims for text, (_, answered) in together)
+    desk.close()
+    fresh.close()
+
+
+def test_an_answer_is_remembered_until_the_library_changes(
+    desk, library, encoder, tmp_path: Path
+) -> None:
+    """The same question is answered from memory; of another limit, or after a change, anew."""
+    first = desk.ask(Query("bins"), 5)
+    folder = tmp_path / "more"
+    folder.mkdir()
+
+    assert desk.ask(Query("bins"), 5) is first
+    assert len(desk.ask(Query("bins"), 1)[1].search.hits) == 1
+    assert desk.ask(Query("bins", literal=True), 5) is not first
+    assert desk.search(Query("bins"), 5)[1].hits == first[1].search.hits
+    (folder / "zoo.txt").write_text("The bins of the zoo were full of bins.\n", encoding="utf-8")
+    sync(library, encoder, [folder])
+    again = desk.ask(Query("bins"), 5)
+    assert again is not first
+    assert any("zoo" in r.document.path for r in again[1].search.records.values())
+
+
+def test_what_was_asked_long_ago_is_forgotten(desk) -> None:
+    """No more than the last few hundred answers are kept."""
+    first = desk.search(Query("bins"), 5)
+    for n in range(300):
+        desk.search(Query(f"bins {n}"), 5)
+
+    assert desk.search(Query("bins"), 5) is not first
+    assert desk.search(Query("bins 299"), 5) is desk.search(Query("bins 299"), 5)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from index.encode import DEFAULT_MODEL
 from service.settings import Settings
 
 
@@ -20,7 +19,7 @@ def test_every_setting_has_a_default_and_a_description() -> None:
     settings = Settings()
 
     assert settings.index == Path(".minutebook")
-    assert settings.model == DEFAULT_MODEL
+    assert settings.model is None
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.answer_floor is settings.threads is settings.query_prompt is None
     assert all(field.description for field in Settings.model_fields.values())
