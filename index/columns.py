@@ -4,9 +4,11 @@ The truth answers for one passage at a time, a row here and a row there; a quest
 passages and 6,000 pieces of words, which lie side by side in these files.
 """
 
+import mmap
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +44,15 @@ class Columns:
     begins: NDArray[np.int64]
     starts: NDArray[np.uint16]
     signs: NDArray[np.uint8]
+    _mapped_signs: mmap.mmap | bytes
 
     @classmethod
     def open(cls, folder: Path, dimension: int) -> "Columns":
         """The columns in `folder`, whose integrity the caller has checked."""
-        columns = {name: _mapped(folder / name, kind) for name, kind in _TYPES.items()}
+        mapped = {name: _mapped(folder / name) for name in _TYPES}
+        columns = {name: np.frombuffer(mapped[name], kind) for name, kind in _TYPES.items()}
         columns["signs"] = columns["signs"].reshape(-1, (dimension + 7) // 8)
-        return cls(**columns)
+        return cls(**columns, _mapped_signs=mapped["signs"])
 
     def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where these passages are; all of them must be held."""
@@ -72,10 +76,23 @@ class Columns:
     def codes(self, rows: NDArray[np.intp]) -> list[Codes]:
         """The pieces of each of these passages."""
         begins, ends = self.begins[rows].tolist(), self.begins[rows + 1].tolist()
+        of_rows = list(zip(begins, ends, strict=True))
+        signs = np.concatenate([self.signs[:0], *(self.signs[begin:end] for begin, end in of_rows)])
+        self._forget()
+        edges = accumulate((end - begin for begin, end in of_rows), initial=0)
         return [
-            Codes(self.starts[begin:end], self.signs[begin:end])
-            for begin, end in zip(begins, ends, strict=True)
+            Codes(self.starts[begin:end], signs[first:last])
+            for (begin, end), (first, last) in zip(of_rows, pairwise(edges), strict=True)
         ]
+
+    def _forget(self) -> None:
+        """Count the signs that were read as the system's memory again, and not as ours.
+
+        Each page that is read brings fifteen others with it, and the signs of a library are as
+        large as its vectors. What is read again is still in the system's cache.
+        """
+        if isinstance(self._mapped_signs, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped_signs.madvise(mmap.MADV_DONTNEED)
 
 
 def write_columns(folder: Path, library: Library) -> None:
@@ -107,8 +124,9 @@ def _codes_in(packed: bytes, dimension: int) -> Codes:
         return unpack(b"", dimension)
 
 
-def _mapped(file: Path, kind: type) -> NDArray[Any]:
-    """A file of numbers, mapped; an empty one cannot be."""
-    if not file.stat().st_size:
-        return np.zeros(0, dtype=kind)
-    return np.asarray(np.memmap(file, dtype=kind, mode="r"))
+def _mapped(file: Path) -> mmap.mmap | bytes:
+    """What is in a file, read where it is looked at; an empty one cannot be mapped."""
+    with file.open("rb") as stream:
+        if not file.stat().st_size:
+            return b""
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

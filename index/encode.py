@@ -135,8 +135,7 @@ class SentenceTransformerEncoder:
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
-        if self._threads:
-            torch.set_num_threads(self._threads)
+        torch.set_num_threads(self._threads or os.cpu_count() or 1)
         try:
             return SentenceTransformer(
                 str(self._folder or self.name), trust_remote_code=False, **options

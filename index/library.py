@@ -33,10 +33,13 @@ _PASSAGE = ", ".join(
 )  # fmt: skip
 _FILE = "library.sqlite"
 # A document's text may be megabytes; what lists documents leaves it where it is.
-_RECORD = (
-    "id, path, sha256, media_type, council, committee, held, title, kind, status, form, url,"
-    " page_starts, warnings"
-)
+_RECORD = ", ".join(
+    f'document.{column} as "document.{column}"'
+    for column in (
+        "id", "path", "sha256", "media_type", "council", "committee", "held", "title", "kind",
+        "status", "form", "url", "page_starts", "warnings",
+    )
+)  # fmt: skip
 _MOST_VARIABLES = 500  # SQLite builds differ in how many a statement may have; none has fewer
 
 
@@ -401,22 +404,19 @@ class Library:
         self, column: str, values: Sequence[object]
     ) -> Iterator[tuple[int, PassageRecord]]:
         """A passage's number and record for each of these values of a column that are held."""
-        documents: dict[str, DocumentRecord | None] = {}
+        documents: dict[str, DocumentRecord] = {}
         for some in _batches(values):
             for row in self._db.execute(
                 f"""
-                select number, {_PASSAGE},
+                select number, {_PASSAGE}, {_RECORD},
                     substr(document.text, start + 1, "end" - start) as words
                 from passage join document on document.id = document_id
                 where passage.{column} in ({_marks(some)})
                 """,
                 some,
             ):
-                document_id = row["document_id"]
-                if document_id not in documents:
-                    documents[document_id] = self.document(document_id)
-                if document := documents[document_id]:
-                    yield row["number"], PassageRecord(_passage(row, row["words"]), document)
+                document = documents.setdefault(row["document_id"], _document(row))
+                yield row["number"], PassageRecord(_passage(row, row["words"]), document)
 
     def passages_in(self, document_id: str) -> list[Passage]:
         """A document's passages, in order."""
@@ -572,22 +572,22 @@ def _where(query: Query) -> tuple[str, list[str]]:
 
 def _document(row: sqlite3.Row) -> DocumentRecord:
     return DocumentRecord(
-        id=row["id"],
-        path=row["path"],
-        sha256=row["sha256"],
-        media_type=row["media_type"],
+        id=row["document.id"],
+        path=row["document.path"],
+        sha256=row["document.sha256"],
+        media_type=row["document.media_type"],
         meeting=Meeting(
-            row["council"],
-            row["committee"],
-            date.fromisoformat(row["held"]) if row["held"] else None,
+            row["document.council"],
+            row["document.committee"],
+            date.fromisoformat(row["document.held"]) if row["document.held"] else None,
         ),
-        title=row["title"],
-        kind=row["kind"],
-        status=row["status"],
-        form=row["form"],
-        url=row["url"],
-        page_starts=tuple(json.loads(row["page_starts"])),
-        warnings=tuple(json.loads(row["warnings"])),
+        title=row["document.title"],
+        kind=row["document.kind"],
+        status=row["document.status"],
+        form=row["document.form"],
+        url=row["document.url"],
+        page_starts=tuple(json.loads(row["document.page_starts"])),
+        warnings=tuple(json.loads(row["document.warnings"])),
     )
 
 

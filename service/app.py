@@ -1,6 +1,6 @@
 """The web service: the API under /api/v1 and the pages that people read."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,10 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.hits import Order
 from index.hits import Query as Search
@@ -98,7 +101,7 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
 def _add_api(app: FastAPI, desk: Desk) -> None:
     missing: dict[int | str, dict[str, Any]] = {404: _problem("the library does not hold it")}
 
-    @app.get("/api/v1/search", operation_id="search", tags=["search"])
+    @app.get("/api/v1/search", operation_id="search", tags=["search"], response_model=SearchPayload)
     def search(
         q: Words,
         limit: Limit = 10,
@@ -110,12 +113,12 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         keep: Kept = [],  # noqa: B006
         literal: Only = False,
         sort: Sort = "relevance",
-    ) -> SearchPayload:
+    ) -> Response:
         """Passages that speak of what is asked, best first unless sorted by date."""
         query = _search(q, council, committee, held_from, held_to, kind, literal)
-        return search_payload(*desk.search(replace(query, order=sort), limit, keep))
+        return _json(search_payload(*desk.search(replace(query, order=sort), limit, keep)))
 
-    @app.get("/api/v1/ask", operation_id="ask", tags=["search"])
+    @app.get("/api/v1/ask", operation_id="ask", tags=["search"], response_model=AskPayload)
     def ask(
         q: Words,
         limit: Limit = 10,
@@ -126,10 +129,10 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         kind: Kinds = [],  # noqa: B006
         keep: Kept = [],  # noqa: B006
         literal: Only = False,
-    ) -> AskPayload:
+    ) -> Response:
         """The sentences and decisions that answer a question, each cited, and the hits below."""
         query = _search(q, council, committee, held_from, held_to, kind, literal)
-        return ask_payload(*desk.ask(query, limit, keep))
+        return _json(ask_payload(*desk.ask(query, limit, keep)))
 
     @app.get(
         "/api/v1/passages/{passage_id}", operation_id="passage", tags=["read"], responses=missing
@@ -162,6 +165,11 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
         """What the library holds: how much, of whom, over which dates."""
         with desk.library() as library:
             return status_payload(library.counts(), library.encoder_name, library.generation)
+
+
+def _json(payload: BaseModel) -> Response:
+    """A payload as it is: FastAPI would take it apart and check it once more."""
+    return Response(payload.model_dump_json(), media_type="application/json")
 
 
 def _search(
@@ -264,11 +272,21 @@ def _add_problems(app: FastAPI) -> None:
 
 
 def _add_headers(app: FastAPI) -> None:
-    @app.middleware("http")
-    async def headers(
-        request: Request, answer: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        response = await answer(request)
-        for header, value in _HEADERS.items():
-            response.headers.setdefault(header, value)
-        return response
+    app.add_middleware(_Headers)
+
+
+class _Headers:
+    """Adds to every response the headers that it has not set itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for header, value in _HEADERS.items():
+                    headers.setdefault(header, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

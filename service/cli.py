@@ -43,6 +43,9 @@ others that the README lists."""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     arguments = _parser().parse_args(argv)
+    # Questions, and batches of passages, are worked on side by side, a core each. Libraries that
+    # spread each small product over all cores would only wait for one another.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         code: int = arguments.run(arguments)
         print(end="", flush=True)  # here, where a reader who left is still no error
