@@ -5,14 +5,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from index import sealed
 from index.derived import faults
+from index.exported import FOLDER
 from index.library import Library, sha256_of, to_encode
 
 
 def check(library: Library) -> Iterator[str]:
     """What is wrong, one sentence each; nothing where all is well.
 
-    Damage to the truth wants a copy restored; what is derived mends itself when next opened.
+    Damage to the truth wants a copy restored; what is derived mends itself when next opened, and
+    the exported model when something is next indexed.
     """
     damage = library.integrity()
     yield from (f"library.sqlite: {fault}" for fault in damage)
@@ -26,6 +29,9 @@ def check(library: Library) -> Iterator[str]:
     derived = library.directory / "derived" / str(library.generation)
     if derived.exists():
         yield from (f"derived: {fault}" for fault in faults(derived, library))
+    export = library.directory / FOLDER
+    if export.exists():
+        yield from sealed.faults(export, fingerprint=library.encoder_fingerprint)
 
 
 def _check_documents(library: Library) -> Iterator[str]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 
@@ -19,7 +20,11 @@ from ingest.read import READING
 from ingest.reader import Reader
 
 _LARGEST_FILE = 200 * 1024 * 1024
-_PASSAGES_AT_ONCE = 256  # embedded together, sorted by length within
+# Passages kept together. They are embedded by length, so that little is padded; the more of them,
+# the less, and the more is lost to a kill: half a minute's work on two cores.
+_KEPT_AT_ONCE = 2048
+_EMBEDDED_AT_ONCE = 256  # whose pieces are in memory together, half a megabyte a passage
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
@@ -57,13 +62,14 @@ def sync(
     paths: Sequence[Path],
     *,
     reader: Reader | None = None,
-    progress: Callable[[int, int, str], None] = lambda done, total, path: None,
+    progress: Progress = lambda done, total, what: None,
 ) -> Report:
     """Bring the library up to date with these files and folders.
 
     A file that has not changed costs the reading of it; a changed one replaces its document; one
     that has gone from a folder takes its document with it. A file that cannot be read is reported
-    and what the library holds of it stays. `progress` is told (files done, files, path).
+    and what the library holds of it stays. `progress` is told how many files are kept, of how many,
+    and what is worked on.
     `reader` is left open, for other runs; without one, this run makes its own.
     LibraryError where another run is writing, or a path does not exist.
     """
@@ -85,22 +91,23 @@ def _sync(
     encoder: Encoder,
     paths: Sequence[Path],
     reader: Reader,
-    progress: Callable[[int, int, str], None],
+    progress: Progress,
 ) -> Report:
     report = Report()
     held = {entry.file: entry for entry in library.held()}
     files, gone = _look(paths, held, report)
     waiting: list[_Work] = []
     taken = {entry.id: entry.file for entry in held.values()}
-    for done, file in enumerate(files):
-        progress(done, len(files), file.path)
+    done = 0
+    for number, file in enumerate(files):
+        progress(done, len(files), f"reading {file.path}")
         for part in _opened(file, reader, held, gone, report):
             work = _read(part, reader, held.get(part.file), taken, gone, report)
             waiting.extend([work] if work else [])
-            if sum(len(work.passages) for work in waiting) >= _PASSAGES_AT_ONCE:
-                _keep(library, encoder, waiting, report)
-                waiting = []
-    _keep(library, encoder, waiting, report)
+            if sum(len(work.passages) for work in waiting) >= _KEPT_AT_ONCE:
+                _keep(library, encoder, waiting, report, partial(progress, done, len(files)))
+                waiting, done = [], number
+    _keep(library, encoder, waiting, report, partial(progress, done, len(files)))
     for entry in gone:
         if taken.get(entry.id) == entry.file:  # not moved to another place in this run
             library.remove(entry.id)
@@ -226,7 +233,13 @@ def _new_id(candidate: File, taken: dict[str, Path]) -> str:
     return sha256_of(str(candidate.file))[:12]
 
 
-def _keep(library: Library, encoder: Encoder, waiting: Sequence[_Work], report: Report) -> None:
+def _keep(
+    library: Library,
+    encoder: Encoder,
+    waiting: Sequence[_Work],
+    report: Report,
+    progress: Callable[[str], None],
+) -> None:
     """Embed what is new in these documents and keep each."""
     texts = [[to_encode(p.text, p.context) for p in work.passages] for work in waiting]
     digests = [[sha256_of(text) for text in of_one] for of_one in texts]
@@ -237,9 +250,10 @@ def _keep(library: Library, encoder: Encoder, waiting: Sequence[_Work], report: 
         for digest, text in zip(*of_one, strict=True)
         if digest not in embeddings
     }
-    wanted = list(new)
-    for start in range(0, len(wanted), _PASSAGES_AT_ONCE):
-        some = wanted[start : start + _PASSAGES_AT_ONCE]
+    wanted = sorted(new, key=lambda digest: len(new[digest]))
+    for start in range(0, len(wanted), _EMBEDDED_AT_ONCE):
+        progress(f"embedding {len(wanted) - start:,} passages")
+        some = wanted[start : start + _EMBEDDED_AT_ONCE]
         embedded = embed(encoder, [new[digest] for digest in some])
         embeddings.update(zip(some, embedded, strict=True))
     report.n_embedded += len(new)

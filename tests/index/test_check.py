@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import sealed
 from index.check import check
 from index.derived import open_derived
 from index.encode import Encoder
@@ -33,6 +34,19 @@ def test_a_library_of_nothing_is_sound(tmp_path: Path, encoder: Encoder) -> None
     with Library.create(tmp_path / "empty", encoder) as library:
         open_derived(library)
         assert [] == [*check(library)]
+
+
+def test_a_damaged_export_is_named(library: Library) -> None:
+    """So is one of another model than the library's."""
+    with sealed.making(library.directory / "encoder") as making:
+        (making / "model.onnx").write_bytes(b"graph")
+        sealed.seal(making, {"fingerprint": library.encoder_fingerprint})
+    assert [] == [*check(library)]
+    (library.directory / "encoder" / "model.onnx").write_bytes(b"grave")
+    assert ["encoder/model.onnx is not as written"] == [*check(library)]
+    with sealed.making(library.directory / "encoder") as making:
+        sealed.seal(making, {"fingerprint": "another"})
+    assert ["encoder is of another state of the library"] == [*check(library)]
 
 
 # Each damages the passage of a given number and says which words name the damage.

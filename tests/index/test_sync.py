@@ -428,11 +428,18 @@ def test_a_run_within_a_run_is_refused(
 
 
 def test_progress_is_told(library: Library, encoder: Encoder, folder: Path) -> None:
-    """Progress names each file before it is read, and ends with as many done as there are."""
+    """Each file before it is read, passages before they are embedded, and what is kept by then."""
+    (folder / "march.txt").write_text("Bins were late.\n\nParks were green.\n", encoding="utf-8")
     told = []
     sync(library, encoder, [folder], progress=lambda *step: told.append(step))
 
-    assert [(0, 2, "minutes/june.txt"), (1, 2, "minutes/october.txt"), (2, 2, "")] == told
+    assert [
+        (0, 3, "reading minutes/june.txt"),
+        (0, 3, "reading minutes/march.txt"),
+        (0, 3, "reading minutes/october.txt"),
+        (0, 3, "embedding 2 passages"),
+        (3, 3, ""),
+    ] == told
 
 
 def test_many_passages_are_kept_in_order(
