@@ -19,15 +19,9 @@ from service.settings import Settings
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the default model that one file was indexed into, by the command."""
     folder = tmp_path_factory.mktemp("indexed")
-    (folder / "june.txt").write_text(
-        "1. Bins\n\nBins were missed in Mill Lane.\n", encoding="utf-8"
-    )
-    subprocess.run(
-        [sys.executable, "-m", "service.cli", "index", str(folder / "june.txt")]
-        + ["--index", str(folder / "library")],
-        check=True,
-        capture_output=True,
-    )
+    (folder / "june.txt").write_text("1. Bins\n\nBins were missed in Mill Lane.\n", "utf-8")
+    command = [sys.executable, "-m", "service.cli", "index", folder / "june.txt", "--index"]
+    subprocess.run([*command, folder / "library"], check=True, capture_output=True)
     return folder / "library"
 
 
@@ -89,7 +83,7 @@ def test_an_export_that_is_not_sound_is_not_used(copied: Path, spoil: str) -> No
     if spoil == "remove":
         shutil.rmtree(copied / FOLDER)
     elif spoil == "damage":
-        weights.write_bytes(b"\x00" + weights.read_bytes()[1:])
+        weights.write_bytes(bytes([weights.read_bytes()[0] ^ 1]) + weights.read_bytes()[1:])
     else:
         manifest = copied / FOLDER / "manifest.json"
         with Library.open(copied) as library:
