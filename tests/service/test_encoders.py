@@ -78,7 +78,7 @@ def test_another_model_is_taken_at_its_word(indexed: Path, tmp_path: Path) -> No
 @pytest.mark.model
 @pytest.mark.parametrize("spoil", ["remove", "damage", "another"])
 def test_an_export_that_is_not_sound_is_not_used(copied: Path, spoil: str) -> None:
-    """The model itself is then, and the next indexing makes the export anew."""
+    """The model itself is then."""
     weights = copied / FOLDER / "model.weights"
     if spoil == "remove":
         shutil.rmtree(copied / FOLDER)
@@ -94,7 +94,14 @@ def test_an_export_that_is_not_sound_is_not_used(copied: Path, spoil: str) -> No
     assert isinstance(encoder, SentenceTransformerEncoder)
     with Library.open(copied) as library:
         library.require(encoder)
-    made = encoder_for_indexing(encoder, Settings(index=copied), pytest.fail)
+
+
+@pytest.mark.model
+def test_a_missing_export_is_made_again(copied: Path) -> None:
+    """When something is next indexed."""
+    shutil.rmtree(copied / FOLDER)
+    made = encoder_for_indexing(of(copied), Settings(index=copied), pytest.fail)
+
     assert isinstance(made, ExportedEncoder)
     assert isinstance(of(copied), ExportedEncoder)
 
