@@ -179,9 +179,9 @@ def test_a_corrupted_page_is_named(make_library: Callable[..., Library], page: i
 def test_damaged_indexes_are_named(library: Library) -> None:
     """A derived file that is not as it was written is named, with its place."""
     open_derived(library)
-    file = library.directory / "derived" / str(library.generation) / "dense.faiss"
+    file = library.directory / "derived" / str(library.generation) / "dense.npy"
     file.write_bytes(file.read_bytes() + b"x")
 
-    assert [f"derived: {library.generation}/dense.faiss is not as written"] == [*check(library)]
+    assert [f"derived: {library.generation}/dense.npy is not as written"] == [*check(library)]
     file.unlink()
-    assert [f"derived: {library.generation}/dense.faiss is missing"] == [*check(library)]
+    assert [f"derived: {library.generation}/dense.npy is missing"] == [*check(library)]
