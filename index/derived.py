@@ -32,7 +32,8 @@ from index.lexical import LexicalRetriever, files_of, join_parts, write_part
 from index.library import Library
 
 _MANIFEST = "manifest.json"
-# Raised when what is written changes form, so that older snapshots are made anew.
+# Raised when what is written changes form, or is made otherwise of the same words, so that older
+# snapshots are made anew and no part of them is kept.
 _FORMAT = 4
 _LEXICAL = "lexical"
 _PARTS = "parts"
@@ -175,9 +176,10 @@ def _copied(part: Part, snapshot: Path, making: Path) -> dict[str, Any] | None:
     """A part as a snapshot has it, copied; None where not all of its files are as written."""
     name = f"{_PARTS}/{part.name}.json"
     try:
-        digest = json.loads((snapshot / _MANIFEST).read_bytes())["files"][name]
+        manifest = json.loads((snapshot / _MANIFEST).read_bytes())
         written = (snapshot / name).read_bytes()
-        if sha256(written).hexdigest() != digest:
+        as_written = sha256(written).hexdigest() == manifest["files"][name]
+        if not as_written or manifest["format"] != _FORMAT:
             return None
         record: dict[str, Any] = json.loads(written)
         files = {file: (snapshot / _LEXICAL / file).read_bytes() for file in record["files"]}
