@@ -8,8 +8,9 @@ councils make acronyms of those.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_EXPANSIONS = 3  # of one acronym; what else it stands for is too rare to guess
 _LONGEST = 10  # letters of an acronym
@@ -37,21 +38,52 @@ class Acronym:
     is_word: bool = False
 
 
-def mine(texts: Iterable[str]) -> list[Acronym]:
-    """The acronyms that these texts explain, in order of the alphabet."""
-    said: dict[str, Counter[str]] = {}
+class Usage(NamedTuple):
+    """How often texts explain each acronym by each long form, and how they write words.
+
+    `capitals` counts what looks like an acronym, `small` words in small letters.
+    """
+
+    explained: Mapping[str, Mapping[str, int]]
+    capitals: Mapping[str, int]
+    small: Mapping[str, int]
+
+
+def usage_in(texts: Sequence[str]) -> Usage:
+    """What is to be known of some texts, to be put together with what is known of others."""
+    explained: dict[str, Counter[str]] = {}
+    for text in texts:
+        for short, long in pairs(" ".join(text.split())) if "(" in text else ():
+            explained.setdefault(short, Counter())[long] += 1
     capitals: Counter[str] = Counter()
     small: Counter[str] = Counter()
-    for text in texts:
-        flat = " ".join(text.split())
-        capitals.update(_CAPITALS.findall(flat))
-        small.update(_SMALL.findall(flat))
-        for short, long in pairs(flat):
-            said.setdefault(short, Counter())[long] += 1
+    # What stands between spaces is looked into once, however often it is written.
+    for written, n_times in Counter(" ".join(texts).split()).items():
+        for counter, pattern in ((capitals, _CAPITALS), (small, _SMALL)):
+            for word in pattern.findall(written):
+                counter[word] += n_times
+    return Usage(explained, capitals, small)
+
+
+def acronyms_of(usages: Iterable[Usage]) -> list[Acronym]:
+    """The acronyms that all these texts together explain, in order of the alphabet."""
+    explained: dict[str, Counter[str]] = {}
+    capitals: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for usage in usages:
+        capitals.update(usage.capitals)
+        small.update(usage.small)
+        for short, longs in usage.explained.items():
+            explained.setdefault(short, Counter()).update(longs)
     return [
         Acronym(short, _most_frequent(longs), small[short.lower()] > capitals[short])
-        for short, longs in sorted(said.items())
+        for short, longs in sorted(explained.items())
     ]
+
+
+def mine(texts: Iterable[str]) -> list[Acronym]:
+    """The acronyms that these texts explain, in order of the alphabet."""
+    return acronyms_of([usage_in(list(texts))])
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

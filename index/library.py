@@ -40,6 +40,7 @@ _RECORD = ", ".join(
         "status", "form", "url", "page_starts", "warnings",
     )
 )  # fmt: skip
+_HIGHEST = 2**63 - 1  # that SQLite has for a number
 _MOST_VARIABLES = 500  # SQLite builds differ in how many a statement may have; none has fewer
 
 
@@ -506,11 +507,32 @@ class Library:
         """The SHA-256 of the words that each passage's vector stands for, by number."""
         return dict(map(tuple, self._db.execute("select number, encoded_sha256 from passage")))
 
-    def rows(self) -> Iterator[tuple[int, str, str, bytes]]:
-        """Number, words, context and vector of every passage, in order of number."""
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """All that is read inside is of one state, whatever others write meanwhile."""
+        self._db.execute("begin")
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
+    def vectors(self) -> Iterator[bytes]:
+        """The vector of every passage, in order of number."""
+        for row in self._db.execute("select vector from passage order by number"):
+            yield row[0]
+
+    def rows(self, first: int = 0, last: int = _HIGHEST) -> Iterator[tuple[int, str, str, bytes]]:
+        """Number, words, context and vector of the passages from one number to another, in order.
+
+        Of every passage, where no numbers are given.
+        """
         text, of = "", None
         for row in self._db.execute(
-            'select number, document_id, start, "end", context, vector from passage order by number'
+            """
+            select number, document_id, start, "end", context, vector from passage
+            where number between ? and ? order by number
+            """,
+            (first, last),
         ):
             if row["document_id"] != of:
                 of = row["document_id"]

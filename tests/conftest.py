@@ -94,6 +94,12 @@ def encoder() -> TinyEncoder:
     return TinyEncoder()
 
 
+@pytest.fixture(scope="module")
+def module_encoder() -> TinyEncoder:
+    """The same, for what several tests share."""
+    return TinyEncoder()
+
+
 @pytest.fixture
 def make_encoder() -> Callable[[str], TinyEncoder]:
     """Makes an encoder of another name, and so of another fingerprint."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.acronyms import MOST_EXPANSIONS, Acronym, mine, pairs
+from index.acronyms import MOST_EXPANSIONS, Acronym, acronyms_of, mine, pairs, usage_in
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,19 @@ def test_letters_that_are_a_word_are_told() -> None:
         Acronym("BCF", ("Better Care Fund",)),
         Acronym("SEND", ("special educational needs and disabilities",), is_word=True),
     ] == mine([explained, "please send it", "they send more", "to send"])
+
+
+def test_parts_explain_what_the_whole_explains() -> None:
+    """What is known of some texts and of others, put together, is what is known of all."""
+    texts = [
+        "Special Educational Needs and Disabilities (SEND) were discussed.",
+        "The SEND (Special Educational Needs and Disability) team will send R&D a letter.",
+        "They send, and send;\nsend A&E's letter, the SEND-team said (send).",
+        "Accident and Emergency (A&E) was full. Accident\nand Emergency (A&E) again.",
+    ]
+    whole = mine(texts)
+
+    assert ["A&E", "SEND"] == [acronym.short for acronym in whole]
+    assert [False, True] == [acronym.is_word for acronym in whole]
+    for cut in range(len(texts) + 1):
+        assert whole == acronyms_of([usage_in(texts[:cut]), usage_in(texts[cut:])])

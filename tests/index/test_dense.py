@@ -26,7 +26,7 @@ NUMBERS = np.cumsum(RANDOM.integers(1, 5, size=N)).astype(np.int64)
 @pytest.fixture(scope="module")
 def dense(tmp_path_factory: pytest.TempPathFactory) -> DenseRetriever:
     file = tmp_path_factory.mktemp("dense") / "dense.faiss"
-    write_dense(file, NUMBERS, VECTORS)
+    write_dense(file, NUMBERS, map(bytes, VECTORS), DIMENSION)
     return DenseRetriever.open(file)
 
 
@@ -86,8 +86,8 @@ def test_among_none_of_them_is_nothing(dense: DenseRetriever) -> None:
 
 def test_nothing_held_finds_nothing(tmp_path: Path) -> None:
     """An index of no passages opens and finds nothing."""
-    write_dense(tmp_path / "empty.faiss", NUMBERS[:0], VECTORS[:0])
-    empty = DenseRetriever.open(tmp_path / "empty.faiss")
+    write_dense(tmp_path / "empty.npy", NUMBERS[:0], [], DIMENSION)
+    empty = DenseRetriever.open(tmp_path / "empty.npy")
 
     assert len(empty) == empty.last == 0
     assert empty.retrieve(VECTORS[0], 5) == []
@@ -98,7 +98,7 @@ def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     vectors = unit(random.normal(size=(SKETCHED, 384)))
     numbers = np.arange(SKETCHED, dtype=np.int64) * 2 + 5
-    write_dense(tmp_path / "dense.faiss", numbers, vectors)
+    write_dense(tmp_path / "dense.faiss", numbers, map(bytes, vectors), 384)
     dense = DenseRetriever.open(tmp_path / "dense.faiss")
     found = []
     for row in range(0, SKETCHED, SKETCHED // 40):
@@ -116,8 +116,38 @@ def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
 
 
 def test_a_small_library_needs_no_sketch(tmp_path: Path) -> None:
-    """Below that every search is exact, and there is one file."""
+    """Below that every search is exact, and there are only the vectors and their numbers."""
     vectors = np.eye(8, dtype=np.float32)
-    write_dense(tmp_path / "dense.faiss", np.arange(8, dtype=np.int64), vectors)
+    write_dense(tmp_path / "dense.faiss", np.arange(8, dtype=np.int64), map(bytes, vectors), 8)
 
-    assert [file.name for file in tmp_path.iterdir()] == ["dense.faiss"]
+    assert {file.name for file in tmp_path.iterdir()} == {"dense.faiss", "dense.numbers"}
+
+
+def test_what_is_not_held_is_passed_over_or_named(dense: DenseRetriever) -> None:
+    """`among` may name passages that came since; a cosine can only be had of one that is held."""
+    absent = [n for n in range(1, int(NUMBERS[-1])) if n not in NUMBERS][:3]
+    newer = int(NUMBERS[-1]) + 1
+
+    found = dense.retrieve(VECTORS[0], 5, [newer, *absent, int(NUMBERS[7])])
+    assert [NUMBERS[7]] == [number for number, _ in found]
+    with pytest.raises(KeyError, match=str(newer)):
+        dense.cosines(VECTORS[0], [int(NUMBERS[7]), newer])
+
+
+def test_equal_vectors_come_in_order_of_number(tmp_path: Path) -> None:
+    """Of passages that are as near, the older come first, also where not all are wanted."""
+    vectors = np.repeat(VECTORS[:3], 40, axis=0)
+    numbers = np.arange(120, dtype=np.int64) * 3
+    write_dense(tmp_path / "dense.faiss", numbers, map(bytes, vectors), DIMENSION)
+    found = DenseRetriever.open(tmp_path / "dense.faiss").retrieve(VECTORS[1], 25)
+
+    assert [number for number, _ in found] == numbers[40:65].tolist()
+    assert 1 == len({score for _, score in found})
+
+
+def test_a_vector_of_another_length_is_named(tmp_path: Path) -> None:
+    """A vector that is too short is refused: it would put all that follow out of step."""
+    vectors = [bytes(VECTORS[0]), bytes(VECTORS[1])[:-4]]
+
+    with pytest.raises(ValueError, match=f"passage number {NUMBERS[1]} has 92 bytes"):
+        write_dense(tmp_path / "dense.faiss", NUMBERS[:2], vectors, DIMENSION)

@@ -1,6 +1,8 @@
 """The lexical retriever: BM25 by hand, and no character in a question means anything but itself."""
 
+import random
 from collections.abc import Callable
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from index.hits import Widening
 from index.lexical import (
     MOST_WORDS,
     LexicalRetriever,
+    join_parts,
     phrases,
     query_words,
     stems,
     write_lexical,
+    write_part,
 )
 
 # Number, text, context. No word here is a stop word, so every word counts towards length.
@@ -296,3 +300,44 @@ def test_the_same_passages_make_the_same_index(tmp_path: Path) -> None:
     one, two = (LexicalRetriever.open(tmp_path / name) for name in ("one", "two"))
 
     assert one.retrieve("bin tree lane", 10) == two.retrieve("bin tree lane", 10) != []
+
+
+WORDS = "bin tree lane carer allowance bedsit nineteen missed collection fallen reed heron".split()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 90), max_size=6))
+def test_parts_give_what_the_whole_gives(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, cuts: list[int]
+) -> None:
+    """Wherever passages are parted, the hits, their scores and their order are those of one index.
+
+    Many passages say the same, so that there are ties wherever a list is cut off.
+    """
+    chance = random.Random(seed)
+    passages = [
+        (3 * n, " ".join(chance.choices(WORDS, k=chance.randint(1, 4))), chance.choice(WORDS))
+        for n in range(90)
+    ]
+    folder = tmp_path_factory.mktemp("parts")
+    write_lexical(folder / "whole", passages)
+    (folder / "parts").mkdir()
+    ends = sorted({0, *cuts, 90})
+    segments = [
+        segment
+        for start, end in pairwise(ends)
+        for segment in write_part(folder / "parts", passages[start:end])
+    ]
+    join_parts(folder / "parts", segments)
+    whole, parts = (LexicalRetriever.open(folder / name) for name in ("whole", "parts"))
+
+    assert len(ends) - 1 == len(segments)
+    among = sorted(chance.sample(range(0, 270, 3), 30))
+    for text in ("bin", "bin tree lane", "carer allowance nineteen", "no heron fell on a reed"):
+        assert whole.retrieve(text, 12) == parts.retrieve(text, 12)
+        assert whole.retrieve(text, 12, among) == parts.retrieve(text, 12, among)
+        assert whole.saying(text, 90) == parts.saying(text, 90)
+        assert whole.n_having(text) == parts.n_having(text)
+        assert whole.verbatim(text, among) == parts.verbatim(text, among)
+    assert [whole.near(word, 2) for word in WORDS] == [parts.near(word, 2) for word in WORDS]
+    assert [whole.rarity(word) for word in WORDS] == [parts.rarity(word) for word in WORDS]

@@ -487,3 +487,25 @@ def test_two_first_runs_at_once(tmp_path: Path, encoder: Encoder) -> None:
     for one in made:
         assert isinstance(one, Library)
         one.close()
+
+
+def test_what_is_read_together_is_of_one_state(empty: Library, encoder: Encoder) -> None:
+    """Inside `unchanging` the library is as it was, though another process writes meanwhile."""
+    keep(empty, encoder, read("Bins were missed."))
+    with Library.open(empty.directory) as other:
+        with empty.unchanging():
+            before = empty.state, empty.encoded()
+            keep(other, encoder, read("A hedgehog was seen."))
+            assert before == (empty.state, empty.encoded())
+            assert ["Bins were missed."] == [words for _, words, *_ in empty.rows()]
+        assert other.state == empty.state != before[0]
+        assert ["A hedgehog was seen."] == [words for _, words, *_ in empty.rows()]
+
+
+def test_rows_from_one_number_to_another(library: Library) -> None:
+    """Rows may be read for some numbers only, ends included, and vectors by themselves."""
+    rows = list(library.rows())
+    first, last = rows[2][0], rows[5][0]
+
+    assert list(map(tuple, rows[2:6])) == list(map(tuple, library.rows(first, last)))
+    assert [row[3] for row in rows] == list(library.vectors())
