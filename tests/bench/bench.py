@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
     told = ", ".join(f"{name} {share:.0%}" for name, share in disturbed.items())
     print(f"\nOf all cores other programs took meanwhile: {told}.")
     if options.svg and curves:
-        draw(curves, options.svg, "What a library costs by its size")
+        draw(curves, options.svg, "What a library costs, growing as its passages to the power of k")
         print(f"\nCost curves: {options.svg}")
     return code
 

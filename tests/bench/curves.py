@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 WIDTH, HEIGHT = 460, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 150, 40, 60
+LEFT, RIGHT, TOP, BOTTOM = 70, 190, 40, 60
 COLOURS = ("#1b6ca8", "#b3541e", "#2e7d32", "#7b3fa0", "#555555")
 Points = Sequence[tuple[int, float]]
 
@@ -84,7 +84,8 @@ def _panel(curve: Curve) -> Iterator[str]:
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
-    low, high = floor(log10(min(values))), ceil(log10(max(values)))
+    """Powers of ten around the values; one that is hardly passed is not left for the next."""
+    low, high = floor(log10(min(values))), ceil(log10(max(values)) - 0.02)
     return low, max(high, low + 1)
 
 

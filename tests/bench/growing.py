@@ -7,8 +7,9 @@ the process held at once, Python and the libraries that it has loaded included.
 
 import resource
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+import statistics
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +18,7 @@ from curves import Curve
 from ours import open_encoder
 from processes import apart, megabytes, minutebook, run
 from scale import Libraries
-from table import Row, figure, latency, middle_ms, spread
+from table import Row, figure, latency, spread
 
 from index.derived import open_derived
 from index.hits import Query
@@ -26,91 +27,113 @@ from index.search import Searcher
 from service.answer import answer
 
 N_QUESTIONS = 60
+WARM_UP = 5  # questions
 ROUNDS = 3
+LARGE = 500_000  # passages, from which one round is enough
+
+BUILD, OPEN, SEARCH, ANSWER = "build the indexes", "open", "search", "answer"
+CHECK, EMBED = "`minutebook check`", "embed the question"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Seconds in a new process, each question's, and the most memory in MB."""
+@dataclass(slots=True)
+class Cost:
+    """Seconds of each time that it was done, and the most memory in MB, in any of its processes."""
 
-    open_seconds: float
-    open_mb: float
-    searches: list[float]
-    answers: list[float]
-    encoding: list[float]
-    peak_mb: float
+    seconds: list[float] = field(default_factory=list)
+    megabytes: float = 0.0
+
+    def add(self, other: "Cost") -> None:
+        self.seconds.extend(other.seconds)
+        self.megabytes = max(self.megabytes, other.megabytes)
+
+
+Costs = dict[str, Cost]
 
 
 def growing(libraries: Libraries, sizes: list[int], curves: list[Curve]) -> Iterator[Row]:
-    """A row of each kind at each size; the points of the curves are added to `curves`."""
-    names = ("build the indexes", "open", "search", "check")
-    seconds: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
-    memory: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
+    """Rows for each size; the curves over all of them are added to `curves`."""
     questions = texts.distinct_questions(libraries.sample(), 2 * N_QUESTIONS + 10)
+    by_size: dict[int, Costs] = {}
     for library in (libraries.sample(), *(libraries.of(size) for size in sizes)):
-        n, build, build_mb = apart(built, 1, library)
-        asked = [apart(ask, 1, library, questions) for _ in range(ROUNDS)]
-        checked = [run(*minutebook("check", "--index", str(library))) for _ in range(ROUNDS)]
-        searches = [took for one in asked for took in one.searches]
-        answers = [took for one in asked for took in one.answers]
-        encoding = [took for one in asked for took in one.encoding]
-        size = f"{n:,} passages"
-        yield Row(f"build the indexes, {size}", f"{figure(build)} s; {figure(build_mb)} MB at most")
-        opening = [one.open_seconds for one in asked]
-        most = max(one.open_mb for one in asked)
-        yield Row(f"open, {size}", f"{spread(opening, 's')}; {figure(most)} MB")
-        beside = f"embedding the question {latency(encoding)}"
-        most = max(one.peak_mb for one in asked)
-        of = f"{size}, warm, in process, one core"
-        yield Row(f"a search of {of}", f"{latency(searches)}; {figure(most)} MB", beside)
-        yield Row(f"an answer of {of}", latency(answers), beside)
-        checking = [one.seconds for one in checked]
-        most = max(one.peak_mb for one in checked)
-        yield Row(f"`minutebook check`, {size}", f"{spread(checking, 's')}; {figure(most)} MB")
-        took = (build, sorted(opening)[ROUNDS // 2], middle_ms(searches) / 1000)
-        for name, value in zip(names, (*took, sorted(checking)[ROUNDS // 2]), strict=True):
-            seconds[name].append((n, value))
-        held = (build_mb, max(one.open_mb for one in asked), max(one.peak_mb for one in asked))
-        for name, value in zip(names, (*held, most), strict=True):
-            memory[name].append((n, value))
-    curves.append(Curve("seconds", seconds))
-    curves.append(Curve("MB of memory", memory))
+        with Library.open(library) as opened:
+            n_passages = opened.counts().n_passages
+        by_size[n_passages] = costs(library, questions, ROUNDS if n_passages < LARGE else 1)
+        yield from _rows(n_passages, by_size[n_passages])
+    drawn = {name.strip("`"): name for name in (BUILD, OPEN, SEARCH, CHECK)}
+    curves.append(
+        Curve(
+            "seconds",
+            {
+                told: [(n, statistics.median(by_size[n][name].seconds)) for n in by_size]
+                for told, name in drawn.items()
+            },
+        )
+    )
+    curves.append(
+        Curve(
+            "MB of memory",
+            {
+                told: [(n, by_size[n][name].megabytes) for n in by_size]
+                for told, name in drawn.items()
+            },
+        )
+    )
 
 
-def built(library: Path) -> tuple[int, float, float]:
-    """Passages, the seconds of building the indexes anew, and the most memory."""
+def _rows(n_passages: int, took: Costs) -> Iterator[Row]:
+    size = f"{n_passages:,} passages"
+    for name in (BUILD, OPEN, CHECK):
+        cost = took[name]
+        yield Row(f"{name}, {size}", f"{spread(cost.seconds, 's')}; {figure(cost.megabytes)} MB")
+    beside = f"{EMBED} {latency(took[EMBED].seconds)}"
+    for name in (SEARCH, ANSWER):
+        told = f"{latency(took[name].seconds)}; {figure(took[name].megabytes)} MB"
+        yield Row(f"{name}, {size}, warm, in process, one core", told, beside)
+
+
+def costs(library: Path, questions: list[str], rounds: int) -> Costs:
+    """What each thing costs with this library; its indexes are built once."""
+    took = {BUILD: apart(build, 1, library)}
+    for _ in range(rounds):
+        for name, cost in apart(ask, 1, library, questions).items():
+            took.setdefault(name, Cost()).add(cost)
+        ran = run(*minutebook("check", "--index", str(library)))
+        took.setdefault(CHECK, Cost()).add(Cost([ran.seconds], ran.peak_mb))
+    return took
+
+
+def build(library: Path) -> Cost:
+    """Build the indexes anew."""
     shutil.rmtree(library / "derived", ignore_errors=True)
     with Library.open(library) as opened:
         began = perf_counter()
         open_derived(opened)
-        return opened.counts().n_passages, perf_counter() - began, _peak_mb()
+        return Cost([perf_counter() - began], _peak_mb())
 
 
-def ask(library: Path, questions: list[str]) -> Asked:
+def ask(library: Path, questions: list[str]) -> Costs:
     """Open the library and ask each question once, in turn a search and an answer."""
     encoder = open_encoder(library, threads=1)
     encoder.encode_queries(["These words load the model."])
-    before = perf_counter()
+    took: Costs = {name: Cost() for name in (OPEN, EMBED, SEARCH, ANSWER)}
+    began = perf_counter()
     with Library.open(library) as opened:
         searcher = Searcher.open(opened, encoder)
-        asked = Asked(perf_counter() - before, _peak_mb(), [], [], [], 0)
+        took[OPEN] = Cost([perf_counter() - began], _peak_mb())
         answer(searcher, Query("warm up"))
         for number, (one, other) in enumerate(zip(questions[::2], questions[1::2], strict=True)):
-            times = [perf_counter()]
-            # Another question of the same length, as the searcher remembers those it was asked.
-            encoder.encode_queries([f"{one} too"])
-            times.append(perf_counter())
-            searcher.search(Query(one))
-            times.append(perf_counter())
-            answer(searcher, Query(other))
-            times.append(perf_counter())
-            if number >= 5:
-                asked.encoding.append(times[1] - times[0])
-                asked.searches.append(times[2] - times[1])
-                asked.answers.append(times[3] - times[2])
-    return Asked(
-        asked.open_seconds, asked.open_mb, asked.searches, asked.answers, asked.encoding, _peak_mb()
-    )
+            works: dict[str, Callable[[], object]] = {
+                # Other words, as the searcher remembers the questions that it was asked.
+                EMBED: lambda one=one: encoder.encode_queries([f"{one} too"]),
+                SEARCH: lambda one=one: searcher.search(Query(one)),
+                ANSWER: lambda other=other: answer(searcher, Query(other)),
+            }
+            for name, work in works.items():
+                began = perf_counter()
+                work()
+                if number >= WARM_UP:
+                    took[name].add(Cost([perf_counter() - began], _peak_mb()))
+    return took
 
 
 def _peak_mb() -> float:

@@ -56,12 +56,17 @@ def serving(libraries: Libraries, sizes: list[int], peers: Path | None) -> Itera
 
 def _peer_command(library: Path, directory: Path, peers: Path | None, port: int) -> list[str]:
     vectors, words = directory / "vectors.npy", directory / "texts.json"
-    np.save(vectors, vectors_of(library)[1])
-    with Library.open(library) as opened:
-        words.write_text(json.dumps([text for _, text, _, _ in opened.rows()]), encoding="utf-8")
+    apart(hand_over, 1, library, vectors, words)
     script = str(Path(__file__).with_name("peer_server.py"))
     made_of = [str(model_folder()), str(vectors), str(words), str(port)]
     return [str(peers or sys.executable), "-P", script, *made_of]
+
+
+def hand_over(library: Path, vectors: Path, words: Path) -> None:
+    """Write a library's vectors and texts for the peer."""
+    np.save(vectors, vectors_of(library)[1])
+    with Library.open(library) as opened:
+        words.write_text(json.dumps([text for _, text, _, _ in opened.rows()]), encoding="utf-8")
 
 
 def _ask(server: Server, route: str, questions: list[str], clients: int) -> Load:

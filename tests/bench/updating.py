@@ -41,14 +41,16 @@ def updating(libraries: Libraries, sizes: list[int]) -> Iterator[Row]:
     size = max((size for size in sizes if size <= 100_000), default=0)
     if not size:
         return
-    with tempfile.TemporaryDirectory(dir=libraries.folder) as directory:
-        library = Path(directory) / "library"
-        shutil.copytree(libraries.of(size), library)
-        folder = lay_out(libraries.of(size))
-        _index(folder, library)
-        beside = ", reckoned from the sample's"
-        yield from _again(f"{size:,} passages", folder, library, size * rate, beside)
-    shutil.rmtree(folder)
+    folder = lay_out(libraries.of(size))
+    try:
+        with tempfile.TemporaryDirectory(dir=libraries.folder) as directory:
+            library = Path(directory) / "library"
+            shutil.copytree(libraries.of(size), library)
+            _index(folder, library)
+            beside = ", reckoned from the sample's"
+            yield from _again(f"{size:,} passages", folder, library, size * rate, beside)
+    finally:
+        shutil.rmtree(folder)
 
 
 def _again(name: str, folder: Path, library: Path, full: float, beside: str) -> Iterator[Row]:
