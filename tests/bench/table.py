@@ -28,10 +28,9 @@ def figure(value: float) -> str:
 
 
 def spread(values: Sequence[float], unit: str = "") -> str:
-    """The median, and the lowest and the highest."""
-    low, middle, high = min(values), statistics.median(values), max(values)
-    unit = f" {unit}" if unit else ""
-    return f"{figure(middle)}{unit} ({figure(low)} to {figure(high)})"
+    """The median, and where there are several the lowest and the highest."""
+    middle = figure(statistics.median(values)) + (f" {unit}" if unit else "")
+    return f"{middle} ({figure(min(values))} to {figure(max(values))})" if values[1:] else middle
 
 
 def latency(seconds: Sequence[float]) -> str:
