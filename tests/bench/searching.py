@@ -57,7 +57,7 @@ def dense(libraries: Libraries, sizes: list[int]) -> Iterator[Row]:
             f"{latency(found.ours)}; recall@10 {recall:.4f}, @100 {np.mean(found.recall_100):.4f}",
             f"flat FAISS {latency(found.flat)}",
             f"{middle_ms(found.flat) / middle:.2f}",
-            goal(f"≤ {most} ms, recall@10 ≥ .99", met=middle <= most and recall >= 0.99)
+            goal(f"≤ {most:g} ms, recall@10 ≥ .99", met=middle <= most and recall >= 0.99)
             if most
             else "",
         )
