@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+PEERS := .venv-peers
 QUESTION ?= what was said about staying put
 INDEX ?= .minutebook
 
-.PHONY: demo serve test lint type imports fix bench ablation clean help
+.PHONY: demo serve test lint type imports fix bench bench-peers ablation clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -14,10 +15,11 @@ help:
 	@echo "make serve   the search page, on http://127.0.0.1:8000"
 	@echo "make test    lint, types, imports and every test"
 	@echo "make bench   the figures in the README"
+	@echo "make bench-peers   what make bench compares with, in .venv-peers"
 	@echo "make ablation   what each part of the ranking is worth"
 	@echo "make fix     format, and mend what can be mended"
 	@echo "make lint / make type / make imports   one check each"
-	@echo "make clean   remove the virtual environment and the sample's library"
+	@echo "make clean   remove the virtual environments and the sample's library"
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "== Setting up $(VENV) (the first time takes a few minutes; nothing is installed elsewhere)"
@@ -62,11 +64,22 @@ fix: $(STAMP)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+# BENCH="--rows query,http --sizes 100000" measures less.
 bench: $(STAMP)
-	@$(BIN)/python tests/bench/bench.py
+	@$(BIN)/python tests/bench/bench.py $(BENCH) \
+		$(if $(wildcard $(PEERS)/installed),--peers $(PEERS)/bin/python)
+
+bench-peers: $(PEERS)/installed
+
+$(PEERS)/installed: tests/bench/peers.txt constraints.txt
+	@echo "== Setting up $(PEERS) (chromadb, txtai and what they need; nothing is installed elsewhere)"
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c constraints.txt -r tests/bench/peers.txt
+	@touch $(PEERS)/installed
 
 ablation: $(STAMP)
 	@$(BIN)/python tests/quality/ablation.py --anew
 
 clean:
-	rm -rf $(VENV) $(INDEX)
+	rm -rf $(VENV) $(PEERS) $(INDEX)

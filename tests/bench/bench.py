@@ -1,123 +1,87 @@
-"""How fast and how large, measured on the sample minutes: `make bench`.
+"""How fast and how large, beside a peer or a bound of the same run: `make bench`.
 
-Each figure that a machine's mood could change stands beside a peer or a bound taken in the same
-run. Nothing here is asserted; the README's table is this program's output.
+    python tests/bench/bench.py [--rows NAME,...] [--sizes N,...] [--keep DIR]
+                                [--peers PYTHON] [--svg FILE]
+
+Prints the machine and one table. What is compared takes turns, round by round, on the same two
+cores; figures are medians with the lowest and the highest, or of single requests the median and
+what nine in ten stay below. Nothing here is asserted; the README's figures are this output.
+
+Libraries of other sizes than the sample's are made by `scale.py`. Peers run in processes of their
+own (`peers.py`); those that Minutebook does not need itself are installed by `make bench-peers`.
 """
 
-import os
-import platform
-import resource
-import statistics
-import subprocess
+import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.derived import open_derived
-from index.encode import SentenceTransformerEncoder
-from index.evaluate import read_questions
-from index.hits import Query
-from index.library import Library
-from index.search import Searcher
-from index.sync import sync
-from service.answer import answer
+from curves import Curve, draw
+from embedding import embedding, query
+from growing import growing
+from machine import Others, describe
+from processes import CORES, bind
+from scale import Libraries
+from searching import dense, lexical
+from serving import serving
+from starting import command_help, first_answer
+from table import HEAD, Row
+from updating import updating
 
-ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "corpus"
-ROUNDS = 5
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock seconds that `work` takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+SIZES = "10000,100000,1000000"
 
 
-def child_cpu(*command: str) -> float:
-    """Seconds of processor time that a command takes as a process of its own."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "service.cli", *command], check=False, capture_output=True
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def row(what: str, ours: str, beside: str) -> None:
-    print(f"| {what} | {ours} | {beside} |", flush=True)
-
-
-def spread(values: list[float], scale: float = 1.0) -> str:
-    """The median and the range."""
-    low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle * scale:.3g} ({low * scale:.3g} to {high * scale:.3g})"
-
-
-def main() -> None:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    print(f"commit {commit or 'unknown'}, {os.cpu_count()} cores, {platform.machine()},", end=" ")
-    print(f"Python {platform.python_version()}\n")
-    print("| what | measured | beside it |\n|---|---|---|")
-    helps = [child_cpu("--help") for _ in range(ROUNDS)]
-    bare = []
-    for _ in range(ROUNDS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", ""], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        bare.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    row("`minutebook --help`, s of CPU", spread(helps), f"Python alone {spread(bare)}")
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__ and __doc__.splitlines()[0])
+    parser.add_argument("--sizes", default=SIZES, metavar="N,...", help=f"passages ({SIZES})")
+    parser.add_argument("--rows", metavar="NAME,...", help="only these; any wrong name tells all")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="for libraries, to be used again")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="of the peers' environment")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="where the cost curves are drawn")
+    options = parser.parse_args(arguments)
+    sizes = sorted(int(size) for size in options.sizes.split(","))
+    # Not resolved: a virtual environment's Python is a link, and known by where it lies.
+    peers = options.peers.absolute() if options.peers else None
     with tempfile.TemporaryDirectory() as directory:
-        measure_library(Path(directory))
-
-
-def measure_library(directory: Path) -> None:
-    encoder = SentenceTransformerEncoder()
-    encoder.encode_queries(["warm up"])
-    with Library.create(directory, encoder) as library:
-        indexing = seconds(lambda: sync(library, encoder, [CORPUS]))
-        rows = [f"{context}\n{words}" for _, words, context, _ in library.rows()]
-        texts = list(dict.fromkeys(rows))
-        # The peer: the same passages handed to sentence-transformers at once, nothing else done.
-        embedding = seconds(lambda: encoder.encode_documents(texts))
-        row(
-            f"index {len(rows):,} passages, s",
-            f"{indexing:.3g}",
-            f"their embedding alone {embedding:.3g} ({indexing / embedding:.2f} times)",
-        )
-        again = [seconds(lambda: sync(library, encoder, [CORPUS])) for _ in range(ROUNDS)]
-        row("index again, nothing changed, s", spread(again), f"first time {indexing:.3g}")
-        derive = seconds(lambda: open_derived(library))
-        row("build FAISS and Tantivy from the truth, s", f"{derive:.3g}", f"index {indexing:.3g}")
-        measure_questions(library, encoder)
-        size = sum(file.stat().st_size for file in directory.rglob("*") if file.is_file())
-        held = sum(file.stat().st_size for file in CORPUS.rglob("*") if file.is_file())
-        row("size of the library, MB", f"{size / 1e6:.3g}", f"its documents {held / 1e6:.3g}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    row("memory of this process at its highest, MB", f"{peak:.0f}", "")
-
-
-def measure_questions(library: Library, encoder: SentenceTransformerEncoder) -> None:
-    texts = [question.text for question in read_questions(CORPUS / "questions.jsonl")]
-    searcher = Searcher.open(library, encoder)
-    queries, searches, answers = [], [], []
-    for text in texts:
-        # Taken in turn, so that a busy moment of the machine falls on all three alike. The added
-        # mark makes a question whose vector is not yet remembered.
-        queries.append(seconds(lambda text=text: encoder.encode_queries([text])))
-        searches.append(seconds(lambda text=text: searcher.search(Query(text))))
-        answers.append(seconds(lambda text=text: answer(searcher, Query(text + " ?"))))
-    row("search, ms", spread(searches, 1000), f"embedding the question {spread(queries, 1000)}")
-    row("answer, ms", spread(answers, 1000), f"embedding the question {spread(queries, 1000)}")
+        folder = (options.keep or Path(directory)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        libraries, curves = Libraries(folder), list[Curve]()
+        rows: dict[str, Callable[[], Iterator[Row]]] = {
+            "embedding": lambda: embedding(libraries, peers),
+            "query": lambda: query(libraries, peers),
+            "reindex": lambda: updating(libraries, sizes),
+            "dense": lambda: dense(libraries, sizes),
+            "lexical": lambda: lexical(libraries, sizes),
+            "ask": lambda: first_answer(libraries, sizes, peers),
+            "help": command_help,
+            "http": lambda: serving(libraries, sizes, peers),
+            "sizes": lambda: growing(libraries, sizes, curves),
+        }
+        wanted = options.rows.split(",") if options.rows else list(rows)
+        if unknown := sorted(set(wanted) - set(rows)):
+            parser.error(f"there are no rows {', '.join(unknown)}; there are {', '.join(rows)}")
+        bind(CORES)
+        print(f"{describe(peers)}\n\n{HEAD}", flush=True)
+        code, disturbed = 0, dict[str, float]()
+        for name in wanted:
+            others = Others()
+            try:
+                for row in rows[name]():
+                    print(row, flush=True)
+            except Exception as error:  # one row's trouble is not the others'
+                traceback.print_exc()
+                print(Row(name, f"failed: {type(error).__name__}"), flush=True)
+                code = 1
+            disturbed[name] = others.share() or 0.0
+    told = ", ".join(f"{name} {share:.0%}" for name, share in disturbed.items())
+    print(f"\nOf all cores other programs took meanwhile: {told}.")
+    if options.svg and curves:
+        draw(curves, options.svg, "What a library costs, growing as its passages to the power of k")
+        print(f"\nCost curves: {options.svg}")
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
