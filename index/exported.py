@@ -126,6 +126,8 @@ class ExportedEncoder:
         # A batch is one core's; other batches take the others.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # What one text or batch took is given back to the system, and not kept for the next.
+        options.enable_cpu_mem_arena = False
         return onnxruntime.InferenceSession(
             str(self._folder / _MODEL), options, providers=["CPUExecutionProvider"]
         )

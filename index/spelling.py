@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from index.lexical import is_asking, stems
-
-if TYPE_CHECKING:
-    from spellchecker import SpellChecker
 
 _SHORTEST = 4  # letters; of shorter words too many are a letter apart
 _LONG = 8  # letters, from which two may be wrong
@@ -56,12 +53,15 @@ def _meant(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def is_english(word: str) -> bool:
     """Whether a word, in lower case, or its stem stands in a list of English words."""
-    return any(form in _english() for form in (word, *stems(word)))
+    return any(f"\n{form}\n" in _english() for form in (word, *stems(word)))
 
 
 @cache
-def _english() -> "SpellChecker":
-    """Its list of 160,000 words, which takes a fifth of a second to read when first needed."""
+def _english() -> str:
+    """A list of 160,000 words, a line each, which takes a fifth of a second to read when needed.
+
+    In one piece, it takes a tenth of the memory, and half a millisecond to look through.
+    """
     from spellchecker import SpellChecker
 
-    return SpellChecker(language="en")
+    return "\n".join(["", *SpellChecker(language="en").word_frequency.words(), ""])

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -78,6 +79,8 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.warm_up()
+        # More threads than seats would wait, each with memory of its own.
+        to_thread.current_default_thread_limiter().total_tokens = desk.n_seats
         yield
         desk.close()
 
@@ -194,7 +197,7 @@ def _search(
 
 def _add_health(app: FastAPI, desk: Desk) -> None:
     @app.get("/healthz", include_in_schema=False)
-    def alive() -> PlainTextResponse:
+    async def alive() -> PlainTextResponse:
         return PlainTextResponse("ok")
 
     @app.get("/readyz", include_in_schema=False)
@@ -219,7 +222,7 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
         return pages.document(desk, document_id)
 
     @app.get("/static/style.css", include_in_schema=False)
-    def stylesheet() -> Response:
+    async def stylesheet() -> Response:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     app.state.pages = pages

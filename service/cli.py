@@ -611,6 +611,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         answer_floor=settings.answer_floor,
         glossary=settings.glossary,
     )
+    # Most of a question is work outside the interpreter; whoever comes back from it is let in soon.
+    sys.setswitchinterval(0.0005)
     desk.warm_up()  # a library that cannot be served is refused before anything listens
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr

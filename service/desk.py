@@ -18,7 +18,7 @@ from index.search import Found, Searcher
 from service.answer import Answer, answer
 from service.question import Asked, read_question
 
-_REMEMBERED = 256  # answers, of some 50 kB each
+_REMEMBERED = 128  # answers, of some 50 kB each
 T = TypeVar("T")
 
 
@@ -52,13 +52,19 @@ class Desk:
         self._encoder = encoder
         self._floor = answer_floor
         self._glossary = glossary
-        self._seats = [_Seat(Library.open(directory)) for _ in range(seats or os.cpu_count() or 1)]
+        # One more than cores: while one reads from the disk, each core has another.
+        n_seats = seats or (os.cpu_count() or 1) + 1
+        self._seats = [_Seat(Library.open(directory)) for _ in range(n_seats)]
         self._free: SimpleQueue[_Seat] = SimpleQueue()
         for seat in self._seats:
             self._free.put(seat)
         self._opening = threading.Lock()
         self._newest: Searcher | None = None
         self._answers = _Memory(_REMEMBERED)
+
+    @property
+    def n_seats(self) -> int:
+        return len(self._seats)
 
     def close(self) -> None:
         for seat in self._seats:

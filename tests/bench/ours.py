@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from index.encode import DEFAULT_MODEL, Encoder, SentenceTransformerEncoder
+from index.encode import Encoder
+from index.exported import FOLDER, ExportedEncoder
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 def open_encoder(library: Path, threads: int | None = None) -> Encoder:
     """The encoder that indexing and asking use for the library in this folder."""
-    del library
-    return SentenceTransformerEncoder(DEFAULT_MODEL, threads=threads)
+    return ExportedEncoder(library / FOLDER, threads=threads)
 
 
 def model_folder() -> Path:
