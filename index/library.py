@@ -139,6 +139,8 @@ class Library:
             db.row_factory = sqlite3.Row
             db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
+            # What is read once is in the system's cache, for every connection.
+            db.execute("pragma cache_size = -512")
             db.execute("pragma foreign_keys = on")
             db.execute("pragma secure_delete = on")
             # SQLite's own lower() leaves every letter beyond a to z as it is.

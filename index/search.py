@@ -43,7 +43,7 @@ _ROUTINE: dict[PassageKind, float] = {"procedural": 0.5, "attendance": 0.6}
 # of those that answer; a higher one leaves more out and what is kept is hardly purer.
 ABOUT = 0.75
 _BY_KIND = np.array([_ROUTINE.get(kind, 1.0) for kind in KINDS])
-_REMEMBERED = 128  # questions, of up to a quarter of a megabyte each
+_REMEMBERED = 16  # questions, of up to a quarter of a megabyte each
 _SORTED = 100  # passages, of which those that are about the matter are sorted by date
 VERBATIM = 2.0  # more than any fused score
 # A word of the question that no piece of a passage is nearer to is not spoken of there.
