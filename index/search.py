@@ -225,7 +225,9 @@ class Searcher:
     def _placed(self, text: str, candidates: _Candidates, fused: Scores) -> Scores:
         """Scores by kind, above all others for what says the question's own words."""
         by_kind = _BY_KIND[self._derived.columns.kinds[candidates.rows]]
-        verbatim = self._derived.lexical.verbatim(text, candidates.numbers.tolist())
+        # What says the question's words has some of them.
+        has_words = candidates.numbers[candidates.words > 0].tolist()
+        verbatim = self._derived.lexical.verbatim(text, has_words)
         says_it = np.isin(candidates.numbers, list(verbatim)) & (by_kind == 1)
         placed: Scores = by_kind * fused + VERBATIM * says_it
         return placed

@@ -1,6 +1,7 @@
 """The command line. What a command does not need, it does not import: help answers at once."""
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -614,6 +615,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     # Most of a question is work outside the interpreter; whoever comes back from it is let in soon.
     sys.setswitchinterval(0.0005)
     desk.warm_up()  # a library that cannot be served is refused before anything listens
+    gc.freeze()  # what is loaded by now stays, and need not be looked through for garbage
     print(
         f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
     )
