@@ -19,20 +19,23 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+
 import index.lexical
 import index.search
 from index.bootstrap import interval
+from index.columns import KINDS
 from index.encode import SentenceTransformerEncoder
 from index.evaluate import DEPTH, Outcome, Question, evaluate, read_questions
 from index.files import list_files
+from index.fuse import Scores
 from index.hits import Query, Retriever
 from index.late import embed
 from index.library import Library, PassageRecord, sha256_of, to_encode
-from index.search import Asked, Searcher, _fused
+from index.search import Asked, Searcher, _Candidates
 from ingest.model import Document, Passage
 from ingest.passages import split_passages
 from ingest.read import read_document
-from ingest.sentences import sentence_spans
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FIGURES = ("hit@5", "MRR@10", "cov4k")
@@ -62,7 +65,7 @@ ASKED: tuple[Variant, ...] = (
     Variant("no word counted", {"DENSE_WEIGHT": 1.0}),
     Variant("no neighbours in transcripts", {"NEIGHBOUR_WEIGHT": 0.0}),
     Variant("twice the neighbours", {"NEIGHBOUR_WEIGHT": 0.4}),
-    Variant("routine items like others", {"_ROUTINE": {}}),
+    Variant("routine items like others", {"_BY_KIND": np.ones(len(KINDS))}),
     Variant("verbatim words like others", {"VERBATIM": 0.0}),
     Variant("these words only (no glossary, acronym, spelling)", literal=True),
     Variant("words that ask are looked for", {"_ASKING": []}),
@@ -95,27 +98,17 @@ ANEW: dict[str, tuple[Split, Texts]] = {
 class SentenceSearcher(Searcher):
     """Looks at each passage's best sentence, by its vector, in place of pieces of words."""
 
-    def _looked_at_closely(
-        self,
-        asked: Asked,
-        dense: Mapping[int, float],
-        words: Mapping[int, float],
-        beside: Mapping[int, str],
-        fused: Mapping[int, float],
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        ids = {number: passage_id for number, (passage_id, _) in self.library.kinds(fused).items()}
-        records = self.library.passages(ids.values())
-        near = {
-            number: (dense[number] + self._best_sentence(asked, records[passage_id])) / 2
-            for number, passage_id in ids.items()
-        }
-        return near, _fused(near, words, beside)
+    def _looked_at_closely(self, asked: Asked, candidates: _Candidates) -> tuple[Scores, Scores]:
+        records = self.library.numbered(candidates.numbers.tolist())
+        best = [self._best_sentence(asked, records[n]) for n in candidates.numbers.tolist()]
+        near: Scores = (candidates.dense + np.array(best)) / 2
+        return near, candidates.fused(near)
 
     def _best_sentence(self, asked: Asked, record: PassageRecord) -> float:
         held = self.__dict__.setdefault("_held", {})
         if record.passage.id not in held:
             text = record.passage.text
-            spans = sentence_spans(text) or [(0, len(text))]
+            spans = record.passage.sentences or [(0, len(text))]
             sentences = [" ".join(text[start:end].split()) for start, end in spans]
             held[record.passage.id] = self.encoder.encode_documents(sentences).vectors
         return float((held[record.passage.id] @ asked.vector).max())
