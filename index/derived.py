@@ -13,6 +13,7 @@ was in is made again without it, so that none of its words stays.
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import repeat
@@ -20,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 
 from index import sealed
 from index.acronyms import Acronym, Usage, acronyms_of, usage_in
@@ -58,21 +58,34 @@ class Derived:
 def open_derived(library: Library) -> Derived:
     """The library's derived indexes, made anew where they are missing, damaged or behind.
 
-    Processes take turns, so that none removes a snapshot that another is about to open.
+    Processes that make them take turns.
     """
+    with suppress(OSError, RuntimeError, ValueError):  # of a snapshot that another takes away now
+        snapshot = _snapshot(library)
+        if not faults(snapshot, library):
+            return _opened(snapshot, library.dimension)
+    from filelock import FileLock  # whose own imports take a tenth of a first answer's time
+
     with FileLock(library.directory / "derived.lock"):
-        generation = library.generation
-        snapshot = library.directory / "derived" / str(generation)
+        snapshot = _snapshot(library)
         if faults(snapshot, library):
             _build(library, snapshot)
-        return Derived(
-            generation,
-            library.state,
-            DenseRetriever.open(snapshot / _DENSE),
-            LexicalRetriever.open(snapshot / _LEXICAL),
-            Columns.open(snapshot / _COLUMNS, library.dimension),
-            _read_acronyms(snapshot / "acronyms.json"),
-        )
+        return _opened(snapshot, library.dimension)
+
+
+def _snapshot(library: Library) -> Path:
+    return library.directory / "derived" / str(library.generation)
+
+
+def _opened(snapshot: Path, dimension: int) -> Derived:
+    return Derived(
+        int(snapshot.name),
+        sealed.facts(snapshot)["state"],
+        DenseRetriever.open(snapshot / _DENSE),
+        LexicalRetriever.open(snapshot / _LEXICAL),
+        Columns.open(snapshot / _COLUMNS, dimension),
+        _read_acronyms(snapshot / "acronyms.json"),
+    )
 
 
 def faults(snapshot: Path, library: Library) -> list[str]:

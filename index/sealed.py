@@ -10,11 +10,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _SEAL = "manifest.json"
+_AT_ONCE = 2  # files read beside each other
 
 
 @contextmanager
@@ -80,13 +82,20 @@ def clear(path: Path) -> None:
 
 def _digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a folder but its seal and locks, by path below it."""
-    digests = {}
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and name != _SEAL and not name.endswith(".lock"):
-            with file.open("rb") as stream:
-                digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digests
+    named = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*"))}
+    files = {
+        name: file
+        for name, file in named.items()
+        if file.is_file() and name != _SEAL and not name.endswith(".lock")
+    }
+    # Side by side: those of 100,000 passages are read for a third of a second at each start.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(files, pool.map(_digest, files.values()), strict=True))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _make_durable(path: Path) -> None:
