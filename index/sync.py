@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -96,12 +97,16 @@ def _sync(
     report = Report()
     held = {entry.file: entry for entry in library.held()}
     files, gone = _look(paths, held, report)
+    held_in: defaultdict[Path, list[Held]] = defaultdict(list)  # a file, or what is in an archive
+    for path, entry in held.items():
+        for place in (path, *path.parents):
+            held_in[place].append(entry)
     waiting: list[_Work] = []
     taken = {entry.id: entry.file for entry in held.values()}
     done = 0
     for number, file in enumerate(files):
         progress(done, len(files), f"reading {file.path}")
-        for part in _opened(file, reader, held, gone, report):
+        for part in _opened(file, reader, held_in, gone, report):
             work = _read(part, reader, held.get(part.file), taken, gone, report)
             waiting.extend([work] if work else [])
             if sum(len(work.passages) for work in waiting) >= _KEPT_AT_ONCE:
@@ -143,7 +148,11 @@ def _look(
 
 
 def _opened(
-    file: File, reader: Reader, held: dict[Path, Held], gone: list[Held], report: Report
+    file: File,
+    reader: Reader,
+    held_in: Mapping[Path, Sequence[Held]],
+    gone: list[Held],
+    report: Report,
 ) -> list[File]:
     """The file with its bytes; or those in it, where it is an archive or a message.
 
@@ -159,8 +168,7 @@ def _opened(
     listing = files_within(file, unpacked) if unpacked else itself
     report.add(listing)
     there = {part.file for part in listing.files}
-    was_there = (e for path, e in held.items() if file.file in (path, *path.parents))
-    gone.extend(entry for entry in was_there if entry.file not in there)
+    gone.extend(entry for entry in held_in[file.file] if entry.file not in there)
     return listing.files
 
 
