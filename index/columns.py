@@ -1,7 +1,7 @@
 """What a search asks of hundreds of passages at once, in columns that are mapped, not read.
 
-The truth answers for one passage at a time, a row here and a row there; a question looks at 200
-passages and 6,000 pieces of words, which lie side by side in these files.
+The truth answers for one passage at a time, a row here and a row there; a question looks at 400
+passages and at 3,000 pieces of words, which lie side by side in these files.
 """
 
 import mmap

@@ -23,9 +23,12 @@ _AT_ONCE = 2  # files read beside each other
 def making(place: Path) -> Iterator[Path]:
     """An empty folder to be filled and sealed; it takes its place when that is done.
 
-    Until then whatever was in that place stays. A process that dies leaves a `.making-` behind.
+    Until then whatever was in that place stays. Whoever makes one holds a lock: what a process that
+    died has left half made is taken away first.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
+    for left in place.parent.glob(".making-*"):
+        clear(left)
     folder = Path(tempfile.mkdtemp(prefix=".making-", dir=place.parent))
     try:
         yield folder

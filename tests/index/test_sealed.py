@@ -89,6 +89,10 @@ def test_a_killed_process_leaves_what_was(folder: Path) -> None:
     assert killed.returncode == -9
     assert sealed.faults(folder) == []
     assert (folder / "bins").read_bytes() == b"late"
+    assert len(list(folder.parent.iterdir())) == 2
+    with sealed.making(folder) as making:
+        sealed.seal(making, {"format": 2})
+    assert [folder] == list(folder.parent.iterdir())  # what was half made has gone
 
 
 def test_a_new_folder_takes_the_place_of_the_old(folder: Path) -> None:
