@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +22,11 @@ import numpy as np
 from index.encode import Encoder
 from index.hits import Query
 from index.late import Embedding
-from ingest.model import Document, Meeting, Passage, PassageKind, page_at
+from ingest.model import Commitment, Document, Meeting, Passage, PassageKind, page_at
 
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
+# Which this Minutebook brings up to date: what they lack is read from the files at the next index.
+_UPGRADED = (0, 4)
 _PASSAGE = ", ".join(
     f'passage."{column}"'
     for column in (
@@ -146,7 +149,7 @@ class Library:
             # SQLite's own lower() leaves every letter beyond a to z as it is.
             db.create_function("casefold", 1, _casefold, deterministic=True)
             version = db.execute("pragma user_version").fetchone()[0]
-            if version == 0:
+            if version in _UPGRADED:
                 schema = files("index").joinpath("schema.sql").read_text(encoding="utf-8")
                 db.executescript(
                     f"begin immediate; {schema} pragma user_version = {_SCHEMA_VERSION}; commit;"
@@ -157,7 +160,7 @@ class Library:
                 f"the library in {directory} cannot be opened ({error}); restore it from a copy,"
                 " or delete it and index again"
             ) from error
-        if version not in (0, _SCHEMA_VERSION):
+        if version not in (*_UPGRADED, _SCHEMA_VERSION):
             db.close()
             raise LibraryError(
                 f"the library in {directory} is of version {version}, and this Minutebook reads"
@@ -234,13 +237,15 @@ class Library:
         passages: Sequence[Passage],
         encoded: Sequence[str],
         embeddings: Sequence[Embedding],
+        commitments: Sequence[Commitment] = (),
         *,
         file: Path,
         facts_sha256: str,
     ) -> None:
         """Keep a document in place of any of the same id, in one transaction.
 
-        `encoded[i]` is the SHA-256 of the words that `embeddings[i]` stands for.
+        `encoded[i]` is the SHA-256 of the words that `embeddings[i]` stands for. A commitment
+        belongs to the passage that it begins in.
         """
         if not len(passages) == len(encoded) == len(embeddings):
             raise ValueError(
@@ -300,11 +305,68 @@ class Library:
                 "insert into piece select number, ? from passage where id = ?",
                 [(one.codes, p.id) for p, one in zip(passages, embeddings, strict=True)],
             )
+            self._put_commitments(meeting, passages, commitments)
+
+    def _put_commitments(
+        self, meeting: Meeting, passages: Sequence[Passage], commitments: Sequence[Commitment]
+    ) -> None:
+        starts = [passage.start for passage in passages]
+        self._db.executemany(
+            """
+            insert into commitment
+                (id, document_id, passage, start, "end", kind, owner, due, due_on, item, about,
+                 awaited, sign)
+            values (?, ?, (select number from passage where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (
+                    one.id,
+                    one.document_id,
+                    passages[bisect_right(starts, one.start) - 1].id,
+                    one.start,
+                    one.end,
+                    one.kind,
+                    one.owner,
+                    one.due,
+                    one.due_on and one.due_on.isoformat(),
+                    one.item,
+                    one.about,
+                    one.awaited,
+                    _sign(meeting, one),
+                )
+                for one in commitments
+            ],
+        )
 
     def remove(self, document_id: str) -> None:
-        """Take a document out, its words and vectors included."""
+        """Take a document out, its words, vectors and commitments included.
+
+        What people said of its commitments goes too, unless another document has the same ones:
+        so it is while a file is moved.
+        """
         with self._change():
+            signs = self._db.execute(
+                "select distinct sign from commitment where document_id = ?", (document_id,)
+            ).fetchall()
             self._delete(document_id)
+            self._db.executemany(
+                "delete from mark where sign = ?1"
+                " and not exists (select 1 from commitment where sign = ?1)",
+                [(row["sign"],) for row in signs],
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction of what is no part of the documents, and so makes no new generation."""
+        try:
+            with self._db:
+                yield self._db
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+    def select(self, select: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """What the library's tables answer, for the modules that keep tables of their own in it."""
+        return self._db.execute(select, values).fetchall()
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -321,10 +383,13 @@ class Library:
             if self._n_deleted > held:
                 self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
         except sqlite3.Error as error:
-            raise LibraryError(
-                f"the library in {self.directory} cannot be written ({error}); what it held it"
-                " still holds"
-            ) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: sqlite3.Error) -> LibraryError:
+        return LibraryError(
+            f"the library in {self.directory} cannot be written ({error}); what it held it still"
+            " holds"
+        )
 
     def _delete(self, document_id: str) -> None:
         deleted = self._db.execute("delete from document where id = ?", (document_id,))
@@ -495,11 +560,11 @@ class Library:
 
     def matching(self, query: Query) -> list[int]:
         """Numbers of the passages that a query's filters let through, in order."""
-        where, values = _where(query)
+        condition, values = where(query)
         rows = self._db.execute(
             f"""
             select number from passage join document on document.id = passage.document_id
-            where {where} order by number
+            where {condition} order by number
             """,
             values,
         )
@@ -562,11 +627,20 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _sign(meeting: Meeting, commitment: Commitment) -> str:
+    """Names these words at this meeting, whatever the file is called that they are in."""
+    held = meeting.held and meeting.held.isoformat()
+    words = " ".join(commitment.text.casefold().split())
+    return sha256_of(
+        json.dumps([meeting.council, meeting.committee, held, commitment.item, words])
+    )[:20]
+
+
 def _casefold(name: str | None) -> str | None:
     return None if name is None else name.casefold()
 
 
-def _where(query: Query) -> tuple[str, list[str]]:
+def where(query: Query) -> tuple[str, list[str]]:
     """A query's filters as a condition and its values."""
     clauses: list[str] = ["1"]
     values: list[str] = []

@@ -52,3 +52,54 @@ create table if not exists piece (
     number integer primary key references passage (number) on delete cascade,
     codes blob not null            -- index/late.py: the signs of the passage's pieces of words
 );
+
+create table if not exists commitment (
+    number integer primary key autoincrement,
+    id text not null unique,
+    document_id text not null references document (id) on delete cascade,
+    passage integer not null references passage (number) on delete cascade,  -- it begins there
+    start integer not null,
+    "end" integer not null,
+    kind text not null,
+    owner text,                    -- as written
+    due text,                      -- as written
+    due_on text,                   -- ISO 8601, where `due` states a day by itself
+    item text,
+    about text not null,
+    awaited integer not null,      -- 1 where it is to be heard of again
+    sign text not null             -- of the meeting and the words: what a person's marks go by
+);
+create index if not exists commitment_document on commitment (document_id, start);
+create index if not exists commitment_passage on commitment (passage);
+create index if not exists commitment_sign on commitment (sign);
+
+-- What later passages say of a commitment; found anew whenever passages come.
+create table if not exists follow_up (
+    commitment integer not null references commitment (number) on delete cascade,
+    passage integer not null references passage (number) on delete cascade,
+    role text not null,            -- reported, chased or mentioned
+    score real not null,
+    start integer not null,        -- of the telling words, offsets in the document
+    "end" integer not null,
+    why text not null,             -- JSON list of phrases
+    primary key (commitment, passage)
+) without rowid;
+create index if not exists follow_up_passage on follow_up (passage);
+
+-- Which commitments later passages have been looked for, and with which vector.
+create table if not exists sought (
+    commitment integer primary key references commitment (number) on delete cascade,
+    vector blob not null
+);
+
+-- What a person said of a commitment; the last one stands. It goes by the words and not by the
+-- commitment, so that it outlives a file that is renamed or read anew.
+create table if not exists mark (
+    number integer primary key autoincrement,
+    sign text not null,
+    state text not null,
+    note text not null,
+    author text not null,
+    at text not null               -- ISO 8601, UTC
+);
+create index if not exists mark_sign on mark (sign);

@@ -16,7 +16,7 @@ from index.encode import Encoder
 from index.files import Failure, File, Listing, files_within, list_files, named_file
 from index.late import embed
 from index.library import Held, Library, LibraryError, sha256_of, to_encode
-from ingest.model import Document, HiddenTextError, Passage, UnreadableError
+from ingest.model import HiddenTextError, Parsed, UnreadableError
 from ingest.read import READING
 from ingest.reader import Reader
 
@@ -50,8 +50,7 @@ class Report:
 class _Work:
     """A document read, waiting for its vectors."""
 
-    document: Document
-    passages: list[Passage]
+    parsed: Parsed
     file: Path
     facts_sha256: str
     is_new: bool
@@ -109,7 +108,7 @@ def _sync(
         for part in _opened(file, reader, held_in, gone, report):
             work = _read(part, reader, held.get(part.file), taken, gone, report)
             waiting.extend([work] if work else [])
-            if sum(len(work.passages) for work in waiting) >= _KEPT_AT_ONCE:
+            if sum(len(work.parsed.passages) for work in waiting) >= _KEPT_AT_ONCE:
                 _keep(library, encoder, waiting, report, partial(progress, done, len(files)))
                 waiting, done = [], number
     _keep(library, encoder, waiting, report, partial(progress, done, len(files)))
@@ -203,9 +202,10 @@ def _read(
             report.unchanged += 1
             return None
         document_id = entry.id if entry else _new_id(candidate, taken)
-        document, passages = reader.read(
+        parsed = reader.read(
             data, document_id=document_id, path=candidate.path, known=candidate.facts
         )
+        document = parsed.document
         _require_unicode(f"{candidate.file}\n{document.title}\n{document.text}")
     except (OSError, UnreadableError, MemoryError) as error:
         report.failures.append(Failure(candidate.path, str(error)))
@@ -214,7 +214,7 @@ def _read(
         return None
     taken[document_id] = candidate.file
     report.warnings.extend(f"{candidate.path}: {warning}" for warning in document.warnings)
-    return _Work(document, passages, candidate.file, facts_sha256, is_new=entry is None)
+    return _Work(parsed, candidate.file, facts_sha256, is_new=entry is None)
 
 
 def _require_unicode(words: str) -> None:
@@ -249,7 +249,7 @@ def _keep(
     progress: Callable[[str], None],
 ) -> None:
     """Embed what is new in these documents and keep each."""
-    texts = [[to_encode(p.text, p.context) for p in work.passages] for work in waiting]
+    texts = [[to_encode(p.text, p.context) for p in work.parsed.passages] for work in waiting]
     digests = [[sha256_of(text) for text in of_one] for of_one in texts]
     embeddings = library.embeddings_of(d for of_one in digests for d in of_one)
     new = {
@@ -267,10 +267,11 @@ def _keep(
     report.n_embedded += len(new)
     for work, of_one in zip(waiting, digests, strict=True):
         library.put(
-            work.document,
-            work.passages,
+            work.parsed.document,
+            work.parsed.passages,
             of_one,
             [embeddings[digest] for digest in of_one],
+            work.parsed.commitments,
             file=work.file,
             facts_sha256=work.facts_sha256,
         )

@@ -175,7 +175,7 @@ def group_lines(lines: Sequence[str]) -> list[list[int]]:
     """Indices of the lines that make up each block, in order; blank lines belong to none."""
     width = _margin(lines)
     lines = [plain(line) for line in lines]
-    is_spaced = _is_double_spaced(lines)
+    is_spaced = _is_double_spaced(lines, width)
     groups: list[list[int]] = []
     previous, n_blank = "", 0
     for number, line in enumerate(lines):
@@ -212,17 +212,18 @@ def _margin(lines: Sequence[str]) -> int:
     return lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
 
 
-def _is_double_spaced(lines: Sequence[str]) -> bool:
+def _is_double_spaced(lines: Sequence[str], width: int) -> bool:
     """Whether blank lines stand between all lines, as programs write that turn PDF into text.
 
-    So it is where hardly two lines touch, and many a blank line stands inside a sentence.
+    So it is where hardly two lines touch, and many a blank line stands after one that reaches for
+    the margin in the middle of a sentence.
     """
     touching = apart = broken = 0
     for above, between, below in zip(lines, lines[1:], lines[2:], strict=False):
         touching += bool(above.strip() and between.strip())
         if above.strip() and not between.strip() and below.strip():
             apart += 1
-            broken += not _SENTENCE_END.search(above) and below.lstrip()[0].islower()
+            broken += not _SENTENCE_END.search(above) and len(above.strip()) >= 0.75 * width
     return apart >= 10 and touching <= apart / 4 and broken >= apart / 5
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ingest.model import Block, BlockKind, DocumentKind, Facts, Meeting, Status
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -29,18 +29,18 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # Day first, as councils write. A month without a day is not a date, nor is the first of a range
 # known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
 # ModernGov names files after the day as "31st-Mar-2025".
 _ORDINAL = r"(?:st|nd|rd|th|™|af|ail|il|ain|ydd|fed|ed|eg)?"
 _DATE = re.compile(
-    rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{_MONTH}))?\s*(?:[–/&-]|and|to)\s*"
-    rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+(?:19|20)\d\d\b"
+    rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{MONTH}))?\s*(?:[–/&-]|and|to)\s*"
+    rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\.?,?\s+(?:19|20)\d\d\b"
     rf"|(?<!\d)(?<!\d[–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
-    rf"(?P<month>{_MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?P<month>{MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"
     # "December 3rd 2009" can mean one day only.
-    rf"|\b(?P<month4>{_MONTH})\s+(?P<day4>\d{{1,2}}){_ORDINAL},?\s+(?P<year4>(?:19|20)\d\d)\b"
+    rf"|\b(?P<month4>{MONTH})\s+(?P<day4>\d{{1,2}}){_ORDINAL},?\s+(?P<year4>(?:19|20)\d\d)\b"
     r"|(?<![\d/.-])(?P<day2>\d{1,2})(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<year2>(?:19|20)\d\d)\b"
     r"|(?<!\d)(?P<year3>(?:19|20)\d\d)[-_](?P<month3>\d\d)[-_](?P<day3>\d\d)(?!\d)",
     re.IGNORECASE,
@@ -113,7 +113,7 @@ def find_dates(text: str) -> Iterator[tuple[int, date]]:
     for found in _DATE.finditer(text):
         parts = found.groupdict()
         name = (parts["month"] or parts["month4"] or "").lower()
-        month = _MONTHS.get(name) or parts["month2"] or parts["month3"]
+        month = MONTHS.get(name) or parts["month2"] or parts["month3"]
         year = parts["year"] or parts["year2"] or parts["year3"] or parts["year4"]
         day = parts["day"] or parts["day2"] or parts["day3"] or parts["day4"]
         if day is None:

@@ -12,11 +12,13 @@ DocumentKind = Literal["minutes", "agenda", "report", "decision notice", "other"
 Status = Literal["draft", "approved", "unknown"]
 Form = Literal["minutes", "transcript"]
 PassageKind = Literal["discussion", "decision", "action", "attendance", "procedural"]
+CommitmentKind = Literal["resolution", "recommendation", "action", "undertaking"]
 BlockKind = Literal["heading", "label", "paragraph", "bullet", "clause", "row"]
 
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+COMMITMENT_KINDS: tuple[CommitmentKind, ...] = get_args(CommitmentKind)
 
 
 class UnreadableError(ValueError):
@@ -186,6 +188,39 @@ class Passage:
     speaker: str | None = None
     is_ocr: bool = False  # recognised from a picture, so it may not be what the page says
     sentences: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What a meeting decided, or somebody undertook to do, in the minutes' own words.
+
+    `owner` is who is to do it and `due` when, as they are written; `due_on` is the last day that
+    `due` states by itself ("September 2019", "within six weeks"), and None where it states none
+    ("the next meeting", "in due course"). `about` is the matter, to be searched for and never
+    quoted. What is `awaited` is to be heard of again; thanks and reports noted are not.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str  # equals document.text[start:end]
+    kind: CommitmentKind
+    owner: str | None
+    due: str | None
+    due_on: date | None
+    item: str | None
+    about: str
+    awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """All that is made of one file."""
+
+    document: Document
+    passages: list[Passage]
+    commitments: list[Commitment]
 
 
 def page_at(page_starts: tuple[int, ...], offset: int) -> int | None:

@@ -38,13 +38,13 @@ def split_passages(document: Document, *, target_chars: int = TARGET_CHARS) -> l
     bullet, clause and paragraph is a passage, and paragraphs longer than the target are cut between
     sentences; in transcripts, sentences are gathered up to the target.
     """
-    placed = _placed(document)
+    placed = placed_blocks(document)
     runs = _transcript_runs if document.form == "transcript" else _minutes_runs
     seen: Counter[str] = Counter()
     return [_passage(document, run, seen) for run in runs(document.text, placed, target_chars)]
 
 
-def _placed(document: Document) -> list[Placed]:
+def placed_blocks(document: Document) -> list[Placed]:
     """The blocks in place; in minutes, what was decided stands apart from what was said."""
     blocks: Iterable[Block] = document.blocks
     if document.form == "minutes":

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 
-from ingest.model import Document, Facts, Passage, ScanError, Source, UnreadableError
+from ingest.commitments import find_commitments
+from ingest.model import Facts, Parsed, ScanError, Source, UnreadableError
 from ingest.office import WORD, convert, what_is_ole
 from ingest.passages import split_passages
 from ingest.read import read_document
@@ -55,30 +56,30 @@ class Reader:
 
     def read(
         self, data: bytes, *, document_id: str, path: str, known: Facts | None = None
-    ) -> tuple[Document, list[Passage]]:
-        """The document in a file and its passages.
+    ) -> Parsed:
+        """The document in a file, with its passages and commitments.
 
         UnreadableError where there are no words to be had, and where reading takes more time or
         memory than any minutes need; HiddenTextError where words are hidden.
         """
         modern, kind = self._modern(data)
 
-        def parsed(recognised: Mapping[int, str]) -> tuple[Document, list[Passage]]:
+        def parsed(recognised: Mapping[int, str]) -> Parsed:
             return self._parsers.run(_read, modern, document_id, path, known, recognised)
 
         try:
-            document, passages = parsed({})
+            read = parsed({})
         except ScanError as scan:
             if not (recognised := self._recognised(modern, scan.pages)):
                 raise
-            document, passages = parsed(recognised)
+            read = parsed(recognised)
         else:
-            if recognised := self._recognised(modern, document.bare_pages):
-                document, passages = parsed(recognised)
+            if recognised := self._recognised(modern, read.document.bare_pages):
+                read = parsed(recognised)
         if kind:
-            digest = hashlib.sha256(data).hexdigest()
-            document = replace(document, source=Source(path, digest, kind))
-        return document, passages
+            source = Source(path, hashlib.sha256(data).hexdigest(), kind)
+            read = replace(read, document=replace(read.document, source=source))
+        return read
 
     def _recognised(self, data: bytes, pages: Sequence[int]) -> dict[int, str]:
         """The words on these pages of a PDF, but for those that no engine here can read."""
@@ -117,7 +118,7 @@ def _unpack(data: bytes, name: str) -> Unpacked | None:
 
 def _read(
     data: bytes, document_id: str, path: str, known: Facts | None, recognised: Mapping[int, str]
-) -> tuple[Document, list[Passage]]:
+) -> Parsed:
     # NLTK imports these where they are installed, for functions that are not used here, and that
     # takes longer than reading fifty pages. This process reads, and does nothing else.
     sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
@@ -125,4 +126,4 @@ def _read(
     document = read_document(
         data, document_id=document_id, path=path, known=known, recognised=recognised
     )
-    return document, split_passages(document)
+    return Parsed(document, split_passages(document), find_commitments(document))

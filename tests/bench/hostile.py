@@ -25,14 +25,16 @@ _LIMITS = ("crashed", "not read within", "processor time", "MiB of memory", "nes
 def outcome(reader: Reader, data: bytes, name: str) -> str:
     """What becomes of one file, or of each file in an archive."""
     try:
-        document, passages = reader.read(data, document_id="d", path=name)
+        parsed = reader.read(data, document_id="d", path=name)
     except HiddenTextError:
         return "hidden"
     except UnreadableError as error:
         return "limit" if any(limit in str(error) for limit in _LIMITS) else "refused"
-    assert all(document.text[p.start : p.end] == p.text for p in passages), name
-    kept = "".join("".join(p.text.split()) for p in passages)
-    assert kept == "".join(document.text.split()), name
+    text = parsed.document.text
+    for part in (*parsed.passages, *parsed.commitments):
+        assert text[part.start : part.end] == part.text, name
+    kept = "".join("".join(p.text.split()) for p in parsed.passages)
+    assert kept == "".join(text.split()), name
     return "read"
 
 

@@ -1,0 +1,414 @@
+"""The ledger: what was promised at meetings, and what is held here that came of it.
+
+A state says what the library holds, never what was or was not done. A person's mark outranks it.
+"""
+
+import json
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from sqlite3 import Row
+from typing import Any, Literal, get_args
+
+from index.hits import Query
+from index.library import Library, LibraryError, PassageRecord, where
+from ingest.model import Commitment, CommitmentKind
+
+# The first five are found, the last two only said by a person, who may say any.
+State = Literal[
+    "reported back",
+    "mentioned since",
+    "no later mention",
+    "not yet due",
+    "nothing awaited",
+    "done",
+    "dropped",
+]
+Role = Literal["reported", "chased", "mentioned"]
+Order = Literal["newest", "oldest", "due", "relevance"]
+STATES: tuple[State, ...] = get_args(State)
+OPEN: tuple[State, ...] = ("mentioned since", "no later mention", "not yet due")
+ORDERS: tuple[Order, ...] = get_args(Order)
+_NEXT_MEETING = re.compile(
+    r"\b(?:next|following)\s+(?:(?:ordinary|scheduled|full|monthly|quarterly|council|committee"
+    r"|board|panel|district|municipal|public)\s+)*meeting\b",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A later passage that may tell what came of a commitment.
+
+    `start` and `end` of the telling words are offsets in the document; `why` names what speaks for
+    it; a higher score is better.
+    """
+
+    record: PassageRecord
+    role: Role
+    score: float
+    start: int
+    end: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person said of a commitment, and when. None for `state` takes back what was said."""
+
+    state: State | None
+    note: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A commitment with all that the library holds on it.
+
+    `due_on` is the day by which it was due, stated or by the calendar of meetings held here.
+    `later_meetings` are those of the same committee held here after it, oldest first. Follow-ups
+    are best first, marks oldest first. `found` is the state without the marks.
+    """
+
+    commitment: Commitment
+    record: PassageRecord
+    due_on: date | None
+    later_meetings: tuple[date, ...]
+    found: State
+    follow_ups: tuple[FollowUp, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def state(self) -> State:
+        said = self.marks[-1].state if self.marks else None
+        return said or self.found
+
+    @property
+    def held(self) -> date | None:
+        return self.record.document.meeting.held
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which commitments, and in which order. An empty filter lets everything through.
+
+    `query` filters by meeting and document; its words are not looked at. `owner` is any part of a
+    name. `ids` are the only ones wanted, in order of relevance.
+    """
+
+    query: Query = field(default_factory=lambda: Query(""))
+    kinds: tuple[CommitmentKind, ...] = ()
+    owner: str | None = None
+    states: tuple[State, ...] = ()
+    due_before: date | None = None
+    only_awaited: bool = True
+    ids: Collection[str] | None = None
+    order: Order = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What decides whether and where a commitment is listed."""
+
+    id: str
+    number: int
+    place: tuple[str, int]  # of its words: document and offset
+    held: date | None
+    due_on: date | None
+    later: tuple[date, ...]
+    found: State
+    said: State | None
+
+    @property
+    def state(self) -> State:
+        return self.said or self.found
+
+
+class Ledger:
+    """Reads the commitments of one library, as they stand on a day."""
+
+    def __init__(self, library: Library, today: date) -> None:
+        self._library = library
+        self._today = today
+
+    def entries(self, wanted: Wanted, limit: int | None = None) -> list[Entry]:
+        """The commitments wanted, in order; at most `limit` of them."""
+        return self._whole(self._lines(wanted)[:limit])
+
+    def count(self, wanted: Wanted) -> dict[State, int]:
+        """How many are wanted, by state; only states that some are in."""
+        counts: defaultdict[State, int] = defaultdict(int)
+        for line in self._lines(wanted):
+            counts[line.state] += 1
+        return dict(counts)
+
+    def entry(self, commitment_id: str) -> Entry | None:
+        """The commitment of this id; None where the library holds none."""
+        lines = self._lines(Wanted(ids=[commitment_id], only_awaited=False))
+        return next(iter(self._whole(lines)), None)
+
+    def of_passages(self, passage_ids: Iterable[str]) -> list[Entry]:
+        """Commitments made in these passages or followed up there, oldest first."""
+        wanted = list(self._library.numbers(passage_ids).values())
+        marks = ", ".join("?" * len(wanted))
+        rows = self._library.select(
+            f"""
+            select id from commitment where passage in ({marks})
+            union
+            select id from commitment join follow_up on commitment = number
+            where follow_up.passage in ({marks})
+            """,
+            [*wanted, *wanted],
+        )
+        ids = [row["id"] for row in rows]
+        return self.entries(Wanted(ids=ids, only_awaited=False, order="oldest"))
+
+    def owners(self) -> list[str]:
+        """Everybody who is named as an owner, by name."""
+        rows = self._library.select(
+            "select distinct owner from commitment where owner is not null order by owner"
+        )
+        return [row["owner"] for row in rows]
+
+    @property
+    def state(self) -> str:
+        """Names this very content: changes with the documents, the follow-ups and the marks."""
+        rows = self._library.select(
+            "select (select max(number) from mark) as marked,"
+            " (select value from meta where key = 'followed') as followed"
+        )
+        return f"{self._library.state}-{rows[0]['followed']}-{rows[0]['marked']}-{self._today}"
+
+    def _lines(self, wanted: Wanted) -> list[_Line]:
+        condition, values = where(wanted.query)
+        clauses, values = [condition], [*values]
+        if wanted.only_awaited:
+            clauses.append("awaited")
+        if wanted.kinds:
+            clauses.append(f"commitment.kind in ({', '.join('?' * len(wanted.kinds))})")
+            values.extend(wanted.kinds)
+        if wanted.owner:
+            clauses.append("instr(casefold(owner), casefold(?)) > 0")
+            values.append(wanted.owner)
+        if wanted.ids is not None:
+            clauses.append("commitment.id in (select value from json_each(?))")
+            values.append(json.dumps(list(wanted.ids)))
+        rows = self._library.select(
+            f"""
+            select commitment.id, commitment.number, commitment.document_id, commitment.start,
+                awaited, due, due_on, council, committee, held,
+                (select group_concat(role) from follow_up where commitment = commitment.number)
+                    as roles,
+                (select state from mark where mark.sign = commitment.sign
+                 order by mark.number desc limit 1) as said
+            from commitment
+            join document on document.id = commitment.document_id
+            join passage on passage.number = commitment.passage
+            where {" and ".join(clauses)}
+            """,
+            values,
+        )
+        lines = [self._line(row) for row in rows]
+        kept = [
+            line
+            for line in lines
+            if (not wanted.states or line.state in wanted.states)
+            and (not wanted.due_before or (line.due_on and line.due_on < wanted.due_before))
+        ]
+        return sorted(kept, key=_order(wanted))
+
+    def _line(self, row: Row) -> _Line:
+        held = date.fromisoformat(row["held"]) if row["held"] else None
+        later = self._later(row["council"], row["committee"], held)
+        is_next = bool(row["due"] and _NEXT_MEETING.search(row["due"]))
+        due_on = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+        if due_on is None and is_next and later:
+            due_on = later[0]
+        return _Line(
+            id=row["id"],
+            number=row["number"],
+            place=(row["document_id"], row["start"]),
+            held=held,
+            due_on=due_on,
+            later=later,
+            found=self._found(row, due_on, is_next, later),
+            said=row["said"] or None,
+        )
+
+    def _found(self, row: Row, due_on: date | None, is_next: bool, later: Sequence[date]) -> State:
+        roles = (row["roles"] or "").split(",")
+        if not row["awaited"]:
+            return "nothing awaited"
+        if "reported" in roles:
+            return "reported back"
+        if row["roles"]:
+            return "mentioned since"
+        if (due_on and due_on > self._today) or (is_next and not later):
+            return "not yet due"
+        return "no later mention"
+
+    @cached_property
+    def _calendar(self) -> Mapping[tuple[str | None, str | None], list[date]]:
+        """The days on which each committee met, as far as papers of them are held here."""
+        days: defaultdict[tuple[str | None, str | None], list[date]] = defaultdict(list)
+        for row in self._library.select(
+            "select distinct council, committee, held from document"
+            " where held is not null order by held"
+        ):
+            days[row["council"], row["committee"]].append(date.fromisoformat(row["held"]))
+        return days
+
+    def _later(
+        self, council: str | None, committee: str | None, held: date | None
+    ) -> tuple[date, ...]:
+        days = self._calendar.get((council, committee), [])
+        return tuple(days[bisect_right(days, held) :]) if held and committee else ()
+
+    def _whole(self, lines: Sequence[_Line]) -> list[Entry]:
+        numbers = json.dumps([line.number for line in lines])
+        rows = {
+            row["number"]: row
+            for row in self._library.select(
+                'select number, id, document_id, passage, start, "end", kind, owner, due, due_on,'
+                " item, about, awaited from commitment"
+                " where number in (select value from json_each(?))",
+                [numbers],
+            )
+        }
+        later = self._library.select(
+            'select commitment, passage, role, score, start, "end", why from follow_up'
+            " where commitment in (select value from json_each(?))"
+            " order by score desc, passage",
+            [numbers],
+        )
+        records = self._library.numbered(
+            {row["passage"] for row in rows.values()} | {row["passage"] for row in later}
+        )
+        marks = self._marks(numbers)
+        texts: dict[str, str] = {}
+        follow_ups: defaultdict[int, list[FollowUp]] = defaultdict(list)
+        for row in later:
+            if record := records.get(row["passage"]):
+                follow_ups[row["commitment"]].append(_follow_up(row, record))
+        entries = []
+        for line in lines:
+            if line.number not in rows or rows[line.number]["passage"] not in records:
+                continue  # withdrawn while this was going on
+            row = rows[line.number]
+            record = records[row["passage"]]
+            if row["document_id"] not in texts:
+                texts[row["document_id"]] = self._library.text(row["document_id"])
+            entries.append(
+                Entry(
+                    commitment=_commitment(row, texts[row["document_id"]]),
+                    record=record,
+                    due_on=line.due_on,
+                    later_meetings=line.later,
+                    found=line.found,
+                    follow_ups=tuple(follow_ups[line.number]),
+                    marks=tuple(marks[line.number]),
+                )
+            )
+        return entries
+
+    def _marks(self, numbers: str) -> Mapping[int, list[Mark]]:
+        marks: defaultdict[int, list[Mark]] = defaultdict(list)
+        for row in self._library.select(
+            """
+            select commitment.number, state, note, author, at
+            from mark join commitment using (sign)
+            where commitment.number in (select value from json_each(?)) order by mark.number
+            """,
+            [numbers],
+        ):
+            at = datetime.fromisoformat(row["at"])
+            marks[row["number"]].append(Mark(row["state"] or None, row["note"], row["author"], at))
+        return marks
+
+
+def mark(
+    library: Library,
+    commitment_id: str,
+    state: State | None,
+    *,
+    note: str,
+    author: str,
+    at: datetime,
+) -> None:
+    """Keep what a person says of a commitment; None for `state` takes back what was said before.
+
+    LibraryError where there is no such commitment, nobody says it, or the note is too long.
+    """
+    row = library.select("select sign from commitment where id = ?", [commitment_id])
+    if not row:
+        raise LibraryError(
+            f"there is no commitment {commitment_id}; `minutebook commitments` lists them"
+        )
+    if not author.strip():
+        raise LibraryError("a mark needs somebody who makes it; give a name with --by")
+    if len(note) > _LONGEST_NOTE:
+        raise LibraryError(f"the note has {len(note):,} characters; {_LONGEST_NOTE:,} are the most")
+    with library.writing() as db:
+        db.execute(
+            "insert into mark (sign, state, note, author, at) values (?, ?, ?, ?, ?)",
+            (
+                row[0]["sign"],
+                state or "",
+                note.strip(),
+                author.strip(),
+                at.astimezone(UTC).isoformat(timespec="seconds"),
+            ),
+        )
+
+
+def _order(wanted: Wanted) -> Callable[[_Line], Any]:
+    places = {one: place for place, one in enumerate(wanted.ids or ())}
+    unknown = date.max.toordinal()
+
+    def by_date(line: _Line) -> int:
+        if line.held is None:
+            return unknown
+        return line.held.toordinal() * (1 if wanted.order == "oldest" else -1)
+
+    def order(line: _Line) -> tuple[Any, ...]:
+        if wanted.order == "relevance":
+            return (places.get(line.id, 0), line.place)
+        if wanted.order == "due":
+            return (line.due_on or date.max, by_date(line), line.place)
+        return (by_date(line), line.place)
+
+    return order
+
+
+def _follow_up(row: Row, record: PassageRecord) -> FollowUp:
+    return FollowUp(
+        record=record,
+        role=row["role"],
+        score=row["score"],
+        start=row["start"],
+        end=row["end"],
+        why=tuple(json.loads(row["why"])),
+    )
+
+
+def _commitment(row: Row, text: str) -> Commitment:
+    return Commitment(
+        id=row["id"],
+        document_id=row["document_id"],
+        start=row["start"],
+        end=row["end"],
+        text=text[row["start"] : row["end"]],
+        kind=row["kind"],
+        owner=row["owner"],
+        due=row["due"],
+        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        item=row["item"],
+        about=row["about"],
+        awaited=bool(row["awaited"]),
+    )

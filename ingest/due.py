@@ -1,0 +1,221 @@
+"""When is it to be done, in the words of the minutes, and on which day at the latest?"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ingest.meeting import MONTH, MONTHS, find_dates
+
+_A = r"(?:the|a|an|its|their|our|this|that)\s+"
+_WHICH = (
+    r"(?:next|following|future|later|forthcoming|subsequent|upcoming|coming|first|special|another"
+    r"|(?:early|late|mid)[ -]?|(?i:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|spring|summer|autumn|winter)(?:\s+(?:19|20)\d\d)?)"
+)
+_BODY = (
+    r"(?:(?:[\w’'&-]+\s+){0,4}(?:meetings?|agenda|workshop|session|committee|board|panel|AGM|"
+    r"newsletter|magazine|forum|seminar|briefing|cycle))"
+)
+_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_UNIT = r"(?:working\s+|calendar\s+)?(?:day|week|fortnight|month|quarter|year)s?"
+_YEAR = r"(?:(?:19|20)\d\d(?:/\d\d)?)"
+_SEASON = r"(?:spring|summer|autumn|winter|new\s+year|christmas|easter)"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY = (
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?"
+    rf"(?:{MONTH})\b\.?(?:,?\s+{_YEAR})?|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?"
+)
+_PERIOD = rf"(?:(?:early|late|mid|the\s+end\s+of)[ -]?)?(?:\b(?:{MONTH})\b(?:\s+{_YEAR})?|{_SEASON}(?:\s+{_YEAR})?)"
+# What stands in minutes for when a thing is to be done. The leftmost of the longest is taken.
+_DUE = re.compile(
+    "|".join(
+        (
+            # by the end of July 2018 | by the September meeting | no later than 4 May
+            rf"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
+            rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_WHICH}\s+{_BODY}\b"
+            rf"|{_DAY}|{_PERIOD}|{_YEAR}|(?:financial|calendar|municipal|council|school|academic|current"
+            rf"|next|this)?\s*(?:year|month|week|term|quarter)(?:[ -]end)?"
+            rf"|(?:then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day))",
+            # to the next meeting | at a future meeting, as soon as available | prior to the AGM
+            rf"(?:\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|following|after)\s+(?:{_A})?)?"
+            rf"\b{_WHICH}\s+{_BODY}(?:\s+(?:in|on)\s+(?:{_DAY}|{_PERIOD}|{_YEAR}))?\b"
+            r"(?:,?\s+as\s+soon\s+as\s+(?:possible|available|practicable))?",
+            rf"\b(?:its|their|the)\s+meetings?\s+(?:in|on|of)\s+(?:{_DAY}|{_PERIOD})",
+            # within six weeks | in three months’ time | after 6 months
+            rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}[’']?"
+            r"(?:\s+time|\s+after\s+[^.,;]{3,40})?",
+            rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
+            # on 4 May | in September 2019 | in the autumn | during 2020/21
+            rf"\b(?:on|from|for|in|during|at|throughout)\s+(?:{_A})?(?:{_DAY})",
+            rf"\b(?:in|during|for|from)\s+(?:{_A})?{_PERIOD}\b(?!\s+\d{{1,2}}\b)",
+            r"\bin\s+the\s+(?:new|coming|next|near)\s+(?:financial\s+|municipal\s+|calendar\s+)?"
+            r"(?:year|months?|weeks?|days|future|term|quarter)",
+            rf"\b(?:in|during)\s+{_YEAR}\b",
+            r"\b(?:later|early|late|earlier)\s+(?:in\s+(?:the|this|that)\s+(?:year|month|week|term)"
+            r"|this\s+(?:year|month|week|term)|next\s+(?:year|month|week|term))",
+            r"\b(?:next|this)\s+(?:week|month|year|term|quarter|spring|summer|autumn|winter)\b",
+            # in due course | as soon as possible | outside the meeting
+            r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
+            r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available|(?:it|they|this)\s+(?:is|are|was|were)"
+            r"\s+(?:available|ready|received|known|complete[d]?))",
+            r"\b(?i:asap)\b|\bshortly\b|\bimmediately\b|\bforthwith\b|\btomorrow\b|\bat\s+a\s+later\s+date\b",
+            r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b|\bat\s+the\s+earliest\s+opportunity\b",
+            r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
+            r"\bwhen\s+(?:available|complete[d]?|ready|published|received|known|it\s+(?:is|was)\s+\w+)",
+            # every six months | each quarter | quarterly
+            rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b"
+            r"|\b(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update|meeting|return|figures|newsletter|performance|monitoring|workforce))",
+            r"\b(?:the\s+)?AGM\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"(?:(?:to|at|for|in|on|of)\s+)?(?:the|a|an|its|their|our|this|that)\s+", re.IGNORECASE
+)
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        "a|an|one two three four five six seven eight nine ten eleven twelve".split(), 1
+    )
+    for word in words.split("|")
+}
+_MONTH_NAMED = re.compile(rf"\b({MONTH})\b\.?(?:,?\s+((?:19|20)\d\d))?", re.IGNORECASE)
+_DAY_NAMED = re.compile(
+    rf"\b(\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?({MONTH})\b(?!\.?,?\s+\d{{4}})", re.IGNORECASE
+)
+_SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?(?![\d/.])")
+_SPAN = re.compile(
+    rf"\b(?:within|in)\s+(?:about\s+|approximately\s+|the\s+next\s+)?({_NUMBER})\s+(?:working\s+|calendar\s+)?"
+    r"(day|week|fortnight|month|quarter|year)s?\b(?!\s+after)",
+    re.IGNORECASE,
+)
+_SEASON_NAMED = re.compile(
+    r"\b(spring|summer|autumn|winter|new year|christmas|easter)\b(?:\s+(?:of\s+)?((?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+_LAST_MONTH = {
+    "spring": 5,
+    "summer": 8,
+    "autumn": 11,
+    "winter": 2,
+    "new year": 1,
+    "christmas": 12,
+    "easter": 4,
+}
+_END_OF_YEAR = re.compile(
+    r"\bend\s+of\s+(?:the\s+)?(?:calendar\s+)?year\b|\b(?:later\s+)?(?:this|in\s+the)\s+year\b",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(
+    r"\b(?:by|in|during|before)\s+(?:the\s+end\s+of\s+)?((?:19|20)\d\d)\b(?!/)"
+)
+
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+
+
+def find_due(text: str) -> str | None:
+    """When a clause says that it is to be done, as written; None where it does not say."""
+    found = [match.group() for match in _DUE.finditer(text)]
+    if not found:
+        return None
+    stated = max(found, key=lambda words: bool(_NAMES_A_TIME.search(words)))
+    return _LEADING.sub("", stated, count=1).strip(" ,")
+
+
+_NAMES_A_TIME = re.compile(r"\d|meeting|next|end of", re.IGNORECASE)
+
+
+def due_day(due: str, held: date | None) -> date | None:
+    """The last day that these words name, said at a meeting held on a day; None where they do not.
+
+    A month means its last day, a season the end of its last month; without a year they are the
+    first to come after the meeting. "The next meeting" names no day: that is for the calendar.
+    """
+    for reading in _READINGS:
+        if day := reading(due, held):
+            return day
+    return None
+
+
+def _stated(due: str, _: date | None) -> date | None:
+    return max((day for _, day in find_dates(due)), default=None)
+
+
+def _without_year(due: str, held: date | None) -> date | None:
+    found = _DAY_NAMED.search(due)
+    if not found or held is None:
+        return None
+    return _first_after(held, MONTHS[found[2].lower()], int(found[1]))
+
+
+def _in_figures(due: str, held: date | None) -> date | None:
+    found = _SHORT_DAY.search(due)
+    if not found:
+        return None
+    day, month = int(found[1]), int(found[2])
+    if found[3] is None:
+        return _first_after(held, month, day) if held else None
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+    return _day(year, month, day)
+
+
+def _after_a_while(due: str, held: date | None) -> date | None:
+    found = _SPAN.search(due)
+    if not found or held is None:
+        return None
+    number = int(found[1]) if found[1].isdigit() else _NUMBERS.get(found[1].lower(), 1)
+    unit = found[2].lower()
+    if unit in _DAYS:
+        return held + timedelta(days=number * _DAYS[unit])
+    months = held.month - 1 + number * _MONTHS_IN[unit]
+    year, month = held.year + months // 12, months % 12 + 1
+    return date(year, month, min(held.day, monthrange(year, month)[1]))
+
+
+def _month(due: str, held: date | None) -> date | None:
+    found = _MONTH_NAMED.search(due)
+    if not found or (found[1].islower() and found[1] in ("may", "mar", "jan", "dec", "sep")):
+        return None
+    return _end_of(MONTHS[found[1].lower()], found[2], held)
+
+
+def _season(due: str, held: date | None) -> date | None:
+    found = _SEASON_NAMED.search(due)
+    if not found:
+        return None
+    return _end_of(_LAST_MONTH[" ".join(found[1].lower().split())], found[2], held)
+
+
+def _year(due: str, held: date | None) -> date | None:
+    if named := _YEAR_ALONE.search(due):
+        return date(int(named[1]), 12, 31)
+    return date(held.year, 12, 31) if held and _END_OF_YEAR.search(due) else None
+
+
+def _end_of(month: int, year: str | None, held: date | None) -> date | None:
+    if year is None and held is None:
+        return None
+    of = int(year) if year else held.year + (month < held.month)  # type: ignore[union-attr]
+    return date(of, month, monthrange(of, month)[1])
+
+
+def _first_after(held: date, month: int, day: int) -> date | None:
+    this_year = _day(held.year, month, day)
+    if this_year and this_year >= held:
+        return this_year
+    return _day(held.year + 1, month, day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_READINGS: tuple[Callable[[str, date | None], date | None], ...] = (
+    _stated, _without_year, _in_figures, _after_a_while, _month, _season, _year,
+)  # fmt: skip
