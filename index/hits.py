@@ -31,6 +31,7 @@ class Query:
     documents: tuple[str, ...] = ()
     literal: bool = False
     order: Order = "relevance"
+    committed: bool = False  # only passages in which a commitment begins
 
     @property
     def is_filtered(self) -> bool:
@@ -41,6 +42,7 @@ class Query:
             or self.held_to
             or self.kinds
             or self.documents
+            or self.committed
         )
 
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from sqlite3 import Row
@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from index.hits import Query
 from index.library import Library, LibraryError, PassageRecord, where
+from index.search import ABOUT, Searcher
 from ingest.model import Commitment, CommitmentKind
 
 # The first five are found, the last two only said by a person, who may say any.
@@ -39,6 +40,7 @@ _NEXT_MEETING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTE = 2000
+_SOUGHT = 100  # passages, of which those that are about the matter are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,29 @@ class Ledger:
         )
         ids = [row["id"] for row in rows]
         return self.entries(Wanted(ids=ids, only_awaited=False, order="oldest"))
+
+    def about(self, searcher: Searcher, query: Query) -> list[str]:
+        """Ids of the commitments that a query's words are about, the nearest first.
+
+        They are those in the passages that a search finds, down to a share of the most evidence.
+        """
+        found = searcher.search(replace(query, committed=True), _SOUGHT)
+        most = max(found.evidence.values(), default=0.0)
+        telling = [
+            hit.passage_id
+            for hit in found.hits
+            if found.phrases or found.evidence[hit.passage_id] >= ABOUT * most
+        ]
+        numbers = self._library.numbers(telling)
+        rows = self._library.select(
+            "select passage, id from commitment"
+            " where passage in (select value from json_each(?)) order by passage, start",
+            [json.dumps(list(numbers.values()))],
+        )
+        made = defaultdict(list)
+        for row in rows:
+            made[row["passage"]].append(row["id"])
+        return [one for passage_id in telling for one in made[numbers[passage_id]]]
 
     def owners(self) -> list[str]:
         """Everybody who is named as an owner, by name."""

@@ -653,6 +653,8 @@ def where(query: Query) -> tuple[str, list[str]]:
     any_of("instr(casefold(document.council), casefold(?)) > 0", query.councils)
     any_of("instr(casefold(document.committee), casefold(?)) > 0", query.committees)
     any_of("passage.kind = ?", query.kinds)
+    if query.committed:
+        clauses.append("passage.number in (select passage from commitment)")
     if query.documents:
         each = "(document.id = ? or document.path = ? or document.path like '%/' || ? escape '\\')"
         clauses.append("(" + " or ".join([each] * len(query.documents)) + ")")

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.evaluate import Outcome, Result
     from index.hits import Query
+    from index.ledger import Entry, Ledger, State, Wanted
     from index.search import Found, Searcher
     from index.sync import Report
     from ingest.web.harvest import Harvested
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 DONE, ERROR, USAGE, NOTHING_FOUND, SOME_FAILED = range(5)
 _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
 _ORDERS = ("relevance", "newest", "oldest")
+_COMMITMENTS = ("resolution", "recommendation", "action", "undertaking")
+_STATES = (
+    "reported back", "mentioned since", "no later mention", "not yet due", "nothing awaited",
+    "done", "dropped",
+)  # fmt: skip
+_LEDGER_ORDERS = ("newest", "oldest", "due")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NEAREST, _NEAREST_CHARS = 3, 300  # passages shown where nothing answers, and how much of each
@@ -139,9 +147,16 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_ask)
 
     command = commands.add_parser(
-        "show", parents=[library, as_json], help="a passage in its context, or a document"
+        "commitments",
+        parents=[library, model, as_json, _meetings_parser()],
+        help="what was promised, and did it come back",
     )
-    command.add_argument("id", help="of a passage or a document")
+    _add_commitments(command)
+
+    command = commands.add_parser(
+        "show", parents=[library, as_json], help="a passage, a commitment or a document"
+    )
+    command.add_argument("id", help="of a passage, a commitment or a document")
     command.set_defaults(run=_show)
 
     command = commands.add_parser(
@@ -232,13 +247,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_commitments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--query", metavar="WORDS", help="only those that are about this")
+    command.add_argument("--owner", metavar="NAME", help="part of who is to do it, as written")
+    command.add_argument(
+        "--state", action="append", default=[], choices=_STATES, help="may be repeated"
+    )
+    command.add_argument(
+        "--kind", action="append", default=[], choices=_COMMITMENTS, help="may be repeated"
+    )
+    command.add_argument(
+        "--due-before", type=_day, metavar="DATE", help="due, by its words or the calendar, before"
+    )
+    command.add_argument(
+        "--all", action="store_true", help="also those that need nothing back: notes and thanks"
+    )
+    command.add_argument("--sort", choices=_LEDGER_ORDERS, help="by meeting, or by when it is due")
+    command.add_argument("--limit", type=_limit, default=100, help="most of them (default 100)")
+    command.set_defaults(run=_commitments)
+    marks = command.add_subparsers(title="a person's judgement", metavar="mark")
+    marking = marks.add_parser("mark", help="say what became of one; kept when files are read anew")
+    marking.add_argument("id", help="of a commitment")
+    marking.add_argument(
+        "--state", required=True, choices=(*_STATES, "as found"), help="'as found' takes marks back"
+    )
+    marking.add_argument("--note", default="", metavar="TEXT", help="why, or where it is told")
+    marking.add_argument("--by", metavar="NAME", help="who says so (default your user name)")
+    marking.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+    marking.set_defaults(run=_mark)
+
+
 def _filters_parser() -> argparse.ArgumentParser:
-    filters = argparse.ArgumentParser(add_help=False, parents=[_dates_parser()])
+    filters = argparse.ArgumentParser(add_help=False, parents=[_meetings_parser()])
     filters.add_argument("--limit", type=_limit, default=10, help="most passages (default 10)")
-    for name in ("council", "committee"):
-        filters.add_argument(
-            f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
-        )
     filters.add_argument(
         "--literal", action="store_true", help="these words only, not what else means the same"
     )
@@ -253,6 +294,15 @@ def _filters_parser() -> argparse.ArgumentParser:
         help="of the question that are no filter, such as 'in 2021'",
     )
     return filters
+
+
+def _meetings_parser() -> argparse.ArgumentParser:
+    meetings = argparse.ArgumentParser(add_help=False, parents=[_dates_parser()])
+    for name in ("council", "committee"):
+        meetings.add_argument(
+            f"--{name}", action="append", default=[], metavar="NAME", help="part of its name"
+        )
+    return meetings
 
 
 def _dates_parser() -> argparse.ArgumentParser:
@@ -426,12 +476,95 @@ def _ask(arguments: argparse.Namespace) -> int:
     return DONE if answered.found else NOTHING_FOUND
 
 
+def _commitments(arguments: argparse.Namespace) -> int:
+    from index.ledger import Ledger
+    from index.library import Library
+
+    today = date.today()
+    if arguments.query:
+        with _searcher(arguments) as (searcher, _):
+            ledger = Ledger(searcher.library, today)
+            wanted = _wanted(arguments, ledger.about(searcher, _meetings(arguments)))
+            return _tell_commitments(arguments, ledger, wanted, today)
+    with Library.open(_settings(arguments).index) as library:
+        return _tell_commitments(arguments, Ledger(library, today), _wanted(arguments), today)
+
+
+def _tell_commitments(
+    arguments: argparse.Namespace, ledger: "Ledger", wanted: "Wanted", today: date
+) -> int:
+    entries = ledger.entries(wanted, arguments.limit)
+    states = ledger.count(wanted)
+    if arguments.json:
+        from service.payloads import commitments_payload
+
+        _print_json(commitments_payload(arguments.query or "", entries, states, today))
+    else:
+        for entry in entries:
+            _print_entry(entry)
+        _print_states(states, len(entries))
+    return DONE if entries else NOTHING_FOUND
+
+
+def _wanted(arguments: argparse.Namespace, ids: Sequence[str] | None = None) -> "Wanted":
+    from index.ledger import Wanted
+
+    return Wanted(
+        query=_meetings(arguments),
+        kinds=tuple(arguments.kind),
+        owner=arguments.owner,
+        states=tuple(arguments.state),
+        due_before=arguments.due_before,
+        only_awaited=not arguments.all and "nothing awaited" not in arguments.state,
+        ids=ids,
+        order=arguments.sort or ("newest" if ids is None else "relevance"),
+    )
+
+
+def _meetings(arguments: argparse.Namespace) -> "Query":
+    """The meetings that the flags name, and the words to search for in them."""
+    from index.hits import Query
+
+    return Query(
+        arguments.query or "",
+        councils=tuple(arguments.council),
+        committees=tuple(arguments.committee),
+        held_from=arguments.held_from,
+        held_to=arguments.held_to,
+    )
+
+
+def _mark(arguments: argparse.Namespace) -> int:
+    from index.ledger import mark
+    from index.library import Library
+
+    state: State | None = None if arguments.state == "as found" else arguments.state
+    with Library.open(_settings(arguments).index) as library:
+        mark(
+            library,
+            arguments.id,
+            state,
+            note=arguments.note,
+            author=arguments.by or getuser(),
+            at=datetime.now(UTC),
+        )
+    _say(f"{arguments.id} is marked: {arguments.state}")
+    return DONE
+
+
 def _show(arguments: argparse.Namespace) -> int:
+    from index.ledger import Ledger
     from index.library import Library
     from service.cite import label
-    from service.payloads import document_text_payload, passage_payload
+    from service.payloads import commitment_payload, document_text_payload, passage_payload
 
     with Library.open(_settings(arguments).index) as library:
+        if entry := Ledger(library, date.today()).entry(arguments.id):
+            if arguments.json:
+                _print_json(commitment_payload(entry, date.today()))
+            else:
+                _print_entry(entry, whole=True)
+            return DONE
         record = library.passages([arguments.id]).get(arguments.id)
         document = record.document if record else library.document(arguments.id)
         if document is None:
@@ -755,6 +888,39 @@ def _print_narrowed(asked: "Asked") -> None:
         _say(f"Showing {label}. To search the others too: --keep {shlex.quote(words)}")
     if narrowed:
         print()
+
+
+def _print_entry(entry: "Entry", *, whole: bool = False) -> None:
+    """A commitment, where it was made and what came of it; `whole`, with all that tells of it."""
+    from service.cite import label
+    from service.position import day, position
+
+    commitment = entry.commitment
+    owner = f", {commitment.owner}" if commitment.owner else ""
+    due = f", due {commitment.due}" if commitment.due else ""
+    settled = f" ({day(entry.due_on)})" if entry.due_on and commitment.due else ""
+    _say(f"{commitment.kind.capitalize()}{owner}{due}{settled}")
+    _say(f"   “{_flat(commitment.text)}”")
+    _say(f"   {label(entry.record, entry.record.page)}")
+    for one in entry.follow_ups if whole else ():
+        offset = one.record.passage.start
+        told = _flat(one.record.passage.text[one.start - offset : one.end - offset])
+        _say(f"   {one.role.capitalize()}: “{told}”")
+        _say(f"      {label(one.record, one.record.page)} ({'; '.join(one.why)})")
+    for said in entry.marks if whole else ():
+        _say(f"   {said.author}, {day(said.at.date())}: {said.state or 'as found'} {said.note}")
+    _say(f"   {position(entry)}")
+    _say(f"   minutebook show {commitment.id}\n")
+
+
+def _print_states(states: Mapping["State", int], shown: int) -> None:
+    total = sum(states.values())
+    if not total:
+        print("Nothing found.")
+        return
+    told = ", ".join(f"{count:,} {state}" for state, count in states.items())
+    more = f"; the first {shown:,} are shown, --limit shows more" if shown < total else ""
+    print(f"{total:,} in all: {told}{more}")
 
 
 def _print_answer(answered: "Answer") -> None:

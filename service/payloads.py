@@ -3,16 +3,19 @@
 Fields may be added; none is renamed or removed.
 """
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.hits import Hit, Why
+from index.ledger import Entry, FollowUp, Role, State
 from index.library import Counts, DocumentRecord, PassageRecord
 from index.search import Found
-from ingest.model import DocumentKind, PassageKind, Status
+from ingest.model import CommitmentKind, DocumentKind, PassageKind, Status, page_at
 from service.answer import Answer
-from service.cite import Citation, Mark, link
+from service.cite import Citation, Mark, cite, label, link
+from service.position import position
 from service.question import Asked, Filter
 
 
@@ -108,6 +111,65 @@ class AskPayload(_Payload):
     )
     claims: list[ClaimPayload]
     hits: list[HitPayload]
+
+
+class FollowUpPayload(_Payload):
+    """A later passage that may tell what came of a commitment, and the words that tell it."""
+
+    passage_id: str
+    role: Role = Field(description="whether it reports, asks after it or only mentions it")
+    why: list[str] = Field(description="what speaks for it")
+    score: float
+    text: str
+    quote: CitationPayload | None
+    held: date | None
+    committee: str | None
+    document: DocumentPayload
+
+
+class MarkPayload(_Payload):
+    """What a person said of a commitment; null for `state` takes back what was said before."""
+
+    state: State | None
+    note: str
+    author: str
+    at: datetime
+
+
+class CommitmentPayload(_Payload):
+    """What was decided, asked of somebody or promised, and what is held here that came of it."""
+
+    id: str
+    kind: CommitmentKind
+    text: str
+    start: int
+    end: int
+    owner: str | None = Field(description="who is to do it, as written")
+    due: str | None = Field(description="when, as written")
+    due_on: date | None = Field(description="the last day of that, where words or calendar say")
+    item: str | None
+    about: str
+    awaited: bool = Field(description="whether it is to be heard of again")
+    state: State
+    position: str = Field(description="the state in a sentence, with what it rests on")
+    later_meetings: int = Field(description="of the same committee held here after it")
+    age_days: int | None = Field(description="since the meeting")
+    passage_id: str
+    page: int | None
+    url: str | None
+    label: str
+    document: DocumentPayload
+    follow_ups: list[FollowUpPayload]
+    marks: list[MarkPayload]
+
+
+class CommitmentsPayload(_Payload):
+    """The commitments wanted, and how many there are in each state."""
+
+    query: str
+    total: int = Field(description="of all that are wanted; the list may hold fewer")
+    states: dict[State, int]
+    commitments: list[CommitmentPayload]
 
 
 class PassagePayload(_Payload):
@@ -278,6 +340,63 @@ def passage_payload(record: PassageRecord, before: str, after: str) -> PassagePa
         before=before,
         after=after,
         document=document_payload(record.document),
+    )
+
+
+def commitment_payload(entry: Entry, today: date) -> CommitmentPayload:
+    commitment, record = entry.commitment, entry.record
+    document = record.document
+    page = page_at(document.page_starts, commitment.start)
+    return CommitmentPayload(
+        id=commitment.id,
+        kind=commitment.kind,
+        text=commitment.text,
+        start=commitment.start,
+        end=commitment.end,
+        owner=commitment.owner,
+        due=commitment.due,
+        due_on=entry.due_on,
+        item=commitment.item,
+        about=commitment.about,
+        awaited=commitment.awaited,
+        state=entry.state,
+        position=position(entry),
+        later_meetings=len(entry.later_meetings),
+        age_days=(today - entry.held).days if entry.held else None,
+        passage_id=record.passage.id,
+        page=page,
+        url=link(document.url, document.media_type, page),
+        label=label(record, page),
+        document=document_payload(document),
+        follow_ups=[_follow_up(one) for one in entry.follow_ups],
+        marks=[MarkPayload.model_validate(one, from_attributes=True) for one in entry.marks],
+    )
+
+
+def _follow_up(one: FollowUp) -> FollowUpPayload:
+    document = one.record.document
+    quote = cite(one.record, one.start, one.end)
+    return FollowUpPayload(
+        passage_id=one.record.passage.id,
+        role=one.role,
+        why=list(one.why),
+        score=round(one.score, 6),
+        text=one.record.passage.text,
+        quote=citation_payload(quote) if quote else None,
+        held=document.meeting.held,
+        committee=document.meeting.committee,
+        document=document_payload(document),
+    )
+
+
+def commitments_payload(
+    query: str, entries: Sequence[Entry], states: Mapping[State, int], today: date
+) -> CommitmentsPayload:
+    return CommitmentsPayload(
+        query=query,
+        total=sum(states.values()),
+        states=dict(states),
+        commitments=[commitment_payload(entry, today) for entry in entries],
     )
 
 

@@ -1,0 +1,48 @@
+"""Where does a commitment stand, in a sentence that the library can answer for?"""
+
+from datetime import date
+
+from index.ledger import Entry, FollowUp
+
+
+def position(entry: Entry) -> str:
+    """The latest that the library or a person says of it; never that a thing was not done."""
+    if entry.marks and (said := entry.marks[-1]).state:
+        note = f": {said.note}" if said.note else ""
+        return f"{said.state.capitalize()}, says {said.author} on {day(said.at.date())}{note}"
+    if entry.found == "nothing awaited":
+        return "Nothing is to come back"
+    if entry.found == "reported back":
+        return f"Reported back on {_when(_best(entry, 'reported'))}"
+    if entry.found == "mentioned since":
+        latest = max(entry.follow_ups, key=lambda one: one.record.document.meeting.held or date.min)
+        what = "Asked after" if latest.role == "chased" else "Mentioned"
+        return f"{what} on {_when(latest)}; no report of it found in {_coverage(entry)}"
+    if entry.found == "not yet due":
+        return f"Not yet due: {day(entry.due_on)}" if entry.due_on else "Not yet due"
+    return f"No later mention found in {_coverage(entry)}"
+
+
+def day(on: date | None) -> str:
+    """A day as minutes write it."""
+    return f"{on.day} {on:%B %Y}" if on else "a day unknown"
+
+
+def _coverage(entry: Entry) -> str:
+    """How many later meetings could have told of it, and up to when."""
+    meetings = entry.later_meetings
+    if not meetings:
+        return "any later meeting: none of this committee is held here"
+    one = len(meetings) == 1
+    held = f"{len(meetings)} later meeting{'' if one else 's'} held here"
+    last = f"{held}, of {day(meetings[-1])}" if one else f"{held}, the last of {day(meetings[-1])}"
+    early = entry.due_on and meetings[-1] < entry.due_on
+    return f"{last}, before it was due" if early else last
+
+
+def _best(entry: Entry, role: str) -> FollowUp:
+    return next(one for one in entry.follow_ups if one.role == role)
+
+
+def _when(follow_up: FollowUp) -> str:
+    return day(follow_up.record.document.meeting.held)
