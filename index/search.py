@@ -122,6 +122,8 @@ class Searcher:
         self.glossary = read_glossary(glossary)
         self._widener = Widener(derived.lexical, derived.acronyms, self.glossary)
         self._asked = lru_cache(maxsize=_REMEMBERED)(self._ask)
+        self._last_filters = Query("")
+        self._let_through: list[int] = []
 
     @classmethod
     def open(
@@ -303,6 +305,10 @@ class Searcher:
         ]
         return nowhere, sum(far.values()) / whole if whole else 0.0
 
+    def rarity(self, stem: str) -> float:
+        """How rare a stem is here: 0 where every passage has it."""
+        return self._derived.lexical.rarity(stem)
+
     def rarest(self, text: str, n: int) -> list[str]:
         """Stems of the `n` rarest words of a question, of those that the library has."""
         rarity = {stem: self._derived.lexical.rarity(stem) for stem in query_words(text)}
@@ -373,11 +379,21 @@ class Searcher:
         """Numbers of the only passages to look at; None for all of them."""
         if not query.is_filtered and not quoted:
             return None
-        allowed = self.library.matching(query) if query.is_filtered else None
+        allowed = self._matching(query) if query.is_filtered else None
         for phrase in quoted:
             saying = self._derived.lexical.saying(phrase, max(1, len(self._derived.dense)))
             allowed = saying if allowed is None else sorted(set(allowed) & set(saying))
         return allowed
+
+    def _matching(self, query: Query) -> list[int]:
+        """Numbers of the passages that the filters let through; those of the last are remembered.
+
+        Of many questions of the same meetings, only the first asks the library.
+        """
+        filters = replace(query, text="", literal=False, order="relevance")
+        if filters != self._last_filters:
+            self._last_filters, self._let_through = filters, self.library.matching(query)
+        return self._let_through
 
 
 def _by_date(found: Found, order: Order, limit: int) -> Found:

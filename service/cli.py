@@ -359,6 +359,7 @@ def _index(arguments: argparse.Namespace) -> int:
 def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     """Make the library hold what these files and folders hold."""
     from index.calibrate import calibration
+    from index.follow_up import follow_up
     from index.glossary import read_glossary
     from index.library import Library
     from index.search import Searcher
@@ -375,6 +376,7 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
             calibration(searcher)
+            follow_up(library, searcher, progress=progress)
     return report
 
 

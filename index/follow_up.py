@@ -1,0 +1,466 @@
+"""What do later meetings say of a commitment, and does it amount to a report?
+
+Later passages are found by the library's own search, from the day after the meeting on. Each is
+then weighed by what a clerk would look for: the commitment's own words, the same heading, whoever
+was to do it, a word of the meeting at which it was made, and a sentence that tells of a thing done.
+The weights were fitted by logistic regression on half of the judged commitments of the sample
+(`tests/quality/follow_ups.py --fit`), the other half measures them.
+"""
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from sqlite3 import Row
+
+import numpy as np
+
+from index.hits import Query
+from index.ledger import Role
+from index.lexical import stems
+from index.library import Library, PassageRecord
+from index.search import Found, Searcher
+from ingest.model import Meeting
+
+Progress = Callable[[int, int, str], None]
+Committee = tuple[str | None, str | None]  # council and committee
+# Raised when follow-ups are found or weighed otherwise, so that libraries look for them anew.
+_FOLLOWING = 1
+_CANDIDATES = 20  # of 100 passages that tell what became of a commitment, 95 are among so many
+_MOST_KEPT = 6
+# Later passages, and of all how many, from which they are picked out of what a search of all finds.
+_MANY, _MOST = 10_000, 0.25
+_UNFILTERED = 100
+_AT_ONCE = 64  # commitments whose follow-ups are kept in one transaction
+_LONGEST_QUERY = 900  # characters
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+# Said of every commitment, and so telling of none.
+_SAID_OF_ALL = frozenset(
+    stem
+    for word in """
+    a agreed all an and any as asked asks at be been bring brought by cabinet chair circulate
+    circulated committee council councillor details director each ensure for from full further
+    future give given had has have he head if in include included information into is it its made
+    make meeting member members month months next not note noted of officer officers on or
+    position presented progress provide provided recommended reported reporting report reports
+    request requested resolved said say she should submitted take taken that the their them these
+    they this those to undertook update was were what when whether which will with would year years
+    """.split()
+    for stem in stems(word)
+)
+_ASKS_FOR_REPORT = re.compile(
+    r"\b(?:report(?:ed|s)?|update|account|review|paper|note|briefing|figures|results?|outcome|data"
+    r"|information|numbers?|statistics|list|findings|br(?:ing|ought)|be submitted)\b",
+    re.IGNORECASE,
+)
+_PRESENTS = re.compile(r"\b(?:presented|introduced|submitted|reported|report)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:reported|presented|introduced|submitted|received|outlined|attached|circulated"
+    r"|completed?|confirmed|replied|accepted|opened|appointed|installed|in place)\b"
+    r"|\b(?:had|has|have) (?:now |since |also |all |both )?(?:been|written|sent|met|visited|opened"
+    r"|agreed|accepted|begun|started|carried|completed|replied|answered|held|gone|put|made|found"
+    r"|issued|published|adopted|asked)\b"
+    r"|\b(?:were|was|is|are) now\b",
+    re.IGNORECASE,
+)
+_PROMISES = re.compile(
+    r"\b(?:would|will|be (?:submitted|presented|brought|made|reported))\b", re.IGNORECASE
+)
+_BODY = r"(?:committee|panel|board|members)"
+_ASKED = (
+    r"(?:asked|called|sought|requested|promised|recommended|agreed|suggested|resolved|fixed"
+    r"|undertaken|required|decided|given|referred|commissioned)"
+)
+_REFERS_BACK = re.compile(
+    # as the Committee had asked | for which Members had asked | as requested
+    rf"\bas (?:the \w+ )?(?:had )?{_ASKED}\b|\bfor which (?:it|they|(?:the )?\w+) (?:had )?asked\b"
+    # requested by the Committee | agreed at the last meeting | the Board has called for
+    rf"|\b{_ASKED} (?:for )?(?:by|at|in|on) (?:the |its )?(?:\w+ )?"
+    rf"(?:{_BODY}|last|previous|minute|meeting)\b"
+    rf"|\b(?:{_BODY}|it) (?:had|has) {_ASKED}\b"
+    # matters arising | in response to the request | the undertaking | promised
+    r"|\b(?:arising from|matters arising|in accordance with the (?:decision|resolution|request)"
+    r"|in response to (?:the|a) request|the undertaking|promised?|at (?:the|its) (?:last|previous)"
+    r" meeting)\b",
+    re.IGNORECASE,
+)
+_ASKS_AFTER = re.compile(
+    r"\b(?:asked (?:when|why|whether|what had|about)|reminded|regretted|disappoint\w+"
+    r"|was awaited)\b",
+    re.IGNORECASE,
+)
+# A thing that has not come is spoken of, and not reported.
+_NOT_YET = re.compile(
+    r"\b(?:overdue|outstanding|awaited|delayed|deferred|postponed|not started|none as yet"
+    r"|no trace|never replied|no reply|was not ready|heard nothing"
+    r"|not (?:yet )?(?:been )?(?:met|done|received|started|begun|before the)"
+    r"|had not (?:been )?(?:started|done|come|replied|answered|received))\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(r"\W*(?:actions?\b|resolved\b|recommend)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for a passage, each from 0 to about 1; `weight` turns them into one score."""
+
+    found: float  # the search's score
+    shared: float  # of the commitment's own words, by rarity, those in the passage or above it
+    nearest: float  # how near its best sentence comes
+    heading: float  # of the item's title, by rarity, what is in the passage's
+    reports: float  # the same, where a report was asked for and one is presented
+    owner: float  # of the owner's name, what is in the passage's first words
+    refers_back: float  # to a request, or to the month of the meeting
+    year: float  # it names the year
+    told_done: float  # in its best sentence
+    later: float  # tenths of the meetings that were held between
+    same_committee: float
+    is_report: float
+    is_not_told: float  # it is a decision, asks for action, or says that a thing has not come
+    rarest: float  # rarity of the rarest word shared, of ten
+
+
+_WEIGHTS = Weighed(
+    found=5.32, shared=2.84, nearest=6.05, heading=-0.20, reports=2.00, owner=0.95,
+    refers_back=0.76, year=1.03, told_done=0.61, later=-2.73, same_committee=1.33, is_report=1.03,
+    is_not_told=-1.59, rarest=2.55,
+)  # fmt: skip
+_EACH: tuple[tuple[str, float], ...] = tuple(
+    (field.name, getattr(_WEIGHTS, field.name)) for field in fields(Weighed)
+)
+_BIAS = -10.76
+_FEW = 3
+_SAME = 0.6  # share of a heading or a name from which it is said to be the same
+_BEGINNING = 200  # characters of a passage in which it says who speaks, and of what
+_NEAR = 0.3  # cosine of a commitment and a passage below which it is not looked up again
+_COMPARED_AT_ONCE = 4096
+_BELONGS = -1.2  # the least score of a passage that is kept
+# What is strong evidence of a report: this score, and beside it so much of the commitment's own
+# words, or a report under so much of the same heading. With less, a neighbouring matter will do.
+_REPORTS = -1.0
+_SHARED = 0.4
+_REPORTED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A commitment whose follow-ups are looked for."""
+
+    number: int
+    text: str
+    item: str
+    owner: str
+    council: str | None
+    committee: str | None
+    held: date
+
+    @property
+    def query(self) -> str:
+        return f"{self.item} {self.text}"[:_LONGEST_QUERY]
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Stems of the words that are its own; with its item's, where it has hardly any."""
+        own = content(self.text) - stems_of(self.owner)
+        return own if len(own) >= _FEW else own | content(self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A later passage, what speaks for it, and the words that tell it, offsets in the document."""
+
+    record: PassageRecord
+    weighed: Weighed
+    start: int
+    end: int
+
+    @property
+    def score(self) -> float:
+        score: float = _BIAS
+        for name, weight in _EACH:
+            score += weight * getattr(self.weighed, name)
+        return score
+
+    @property
+    def role(self) -> Role:
+        weighed = self.weighed
+        is_matter = weighed.shared >= _SHARED or weighed.reports >= _REPORTED
+        if is_matter and not weighed.is_not_told and self.score >= _REPORTS:
+            return "reported"
+        telling = self.record.passage.text
+        return "chased" if _ASKS_AFTER.search(telling) or _NOT_YET.search(telling) else "mentioned"
+
+    def why(self, sought: Sought) -> list[str]:
+        """What speaks for it, in words for a reader."""
+        passage, weighed = self.record.passage, self.weighed
+        said = stems_of(f"{passage.text} {passage.context}")
+        shared = [word for word in _WORD.findall(sought.text) if sought.own & said & stems_of(word)]
+        reasons = [
+            "a report under the same heading" if weighed.reports >= _SAME else "",
+            "the same heading" if weighed.heading >= _SAME > weighed.reports else "",
+            f"the same words: {', '.join(dict.fromkeys(shared))}" if shared else "",
+            f"the same owner: {sought.owner}" if weighed.owner >= _SAME else "",
+            "it refers back" if weighed.refers_back else "",
+            "another committee" if not weighed.same_committee else "",
+        ]
+        return [reason for reason in reasons if reason] or ["near in meaning"]
+
+
+def follow_up(
+    library: Library, searcher: Searcher, *, progress: Progress = lambda done, total, what: None
+) -> int:
+    """Bring what is kept of later passages up to date; how many commitments were looked up.
+
+    A commitment is looked up when it is new, and again when a passage has come that is near to it.
+    `progress` is told how many are done, of how many, and what is worked on.
+    """
+    newest = library.select("select max(number) as number from passage")[0]["number"] or 0
+    followed = _followed(library)
+    if followed == newest:
+        return 0
+    wanted = _wanted(library, followed)
+    clerk = Clerk(searcher)
+    for start in range(0, len(wanted), _AT_ONCE):
+        progress(start, len(wanted), f"following up {len(wanted) - start:,} commitments")
+        found = [(one, clerk.follow_ups(one)) for one in wanted[start : start + _AT_ONCE]]
+        _keep(library, searcher, found)
+    with library.writing() as db:
+        db.execute("delete from meta where key like 'followed%'")
+        db.executemany(
+            "insert into meta values (?, ?)",
+            [("followed", str(newest)), ("followed_by", str(_FOLLOWING))],
+        )
+    return len(wanted)
+
+
+class Clerk:
+    """Looks for what later meetings say of commitments, in one state of a library."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._calendar: defaultdict[Committee, list[date]] = defaultdict(list)
+        for row in searcher.library.select(
+            "select distinct council, committee, held from document"
+            " where held is not null order by held"
+        ):
+            self._calendar[row["council"], row["committee"]].append(date.fromisoformat(row["held"]))
+        self._sizes = [
+            (row["council"], date.fromisoformat(row["held"]), row["passages"])
+            for row in searcher.library.select(
+                "select council, held, count(*) as passages"
+                " from document join passage on passage.document_id = document.id"
+                " where held is not null group by council, held"
+            )
+        ]
+
+    def follow_ups(self, sought: Sought) -> list[Candidate]:
+        """The passages that belong to a commitment, the most telling first."""
+        return [one for one in self.candidates(sought) if one.score >= _BELONGS][:_MOST_KEPT]
+
+    def candidates(self, sought: Sought) -> list[Candidate]:
+        """Later passages that a search finds, the most telling first."""
+        found = self._later(sought)
+        records = [found.records[hit.passage_id] for hit in found.hits]
+        asked = self._searcher.asked(sought.query)
+        nearness = self._searcher.nearness(asked, [(one, _sentences(one)) for one in records])
+        weighed = [
+            self._weigh(sought, record, hit.score, near)
+            for record, hit, near in zip(records, found.hits, nearness, strict=True)
+        ]
+        return sorted(weighed, key=lambda one: (-one.score, one.record.passage.id))
+
+    def _later(self, sought: Sought) -> Found:
+        """The best passages of later meetings.
+
+        Where most of a large library is later, a filter would take longer than the search.
+        """
+        query = Query(
+            sought.query,
+            councils=(sought.council,) if sought.council else (),
+            held_from=sought.held + timedelta(days=1),
+            literal=True,
+        )
+        if self._n_later(sought) < max(_MANY, self._searcher.n_passages * _MOST):
+            return self._searcher.search(query, _CANDIDATES)
+        found = self._searcher.search(replace(query, councils=(), held_from=None), _UNFILTERED)
+        later = [
+            hit
+            for hit in found.hits
+            if is_later(found.records[hit.passage_id].document.meeting, sought)
+        ]
+        return replace(found, hits=tuple(later[:_CANDIDATES]))
+
+    def _n_later(self, sought: Sought) -> int:
+        return sum(
+            count
+            for council, held, count in self._sizes
+            if held > sought.held and sought.council in (None, council)
+        )
+
+    def _weigh(
+        self, sought: Sought, record: PassageRecord, score: float, nearness: Sequence[float]
+    ) -> Candidate:
+        passage, document = record.passage, record.document
+        best = int(np.argmax(nearness))
+        start, end = _sentences(record)[best]
+        telling, beginning = passage.text[start:end], passage.text[:_BEGINNING]
+        own = sought.own
+        said = stems_of(f"{passage.text} {passage.context} {passage.item or ''}")
+        shared = own & said
+        heading = self._share(content(sought.item), stems_of(passage.item or ""))
+        wants_report = bool(_ASKS_FOR_REPORT.search(sought.text))
+        is_of_month = f"{sought.held:%B %Y}" in passage.text
+        weighed = Weighed(
+            found=score,
+            shared=self._share(own, said),
+            nearest=nearness[best],
+            heading=heading,
+            reports=heading * (wants_report and bool(_PRESENTS.search(beginning))),
+            owner=self._share(stems_of(sought.owner), stems_of(beginning)),
+            refers_back=is_of_month or bool(_REFERS_BACK.search(passage.text)),
+            year=str(sought.held.year) in passage.text,
+            told_done=bool(_DONE.search(telling)) and not _PROMISES.search(telling),
+            later=self._meetings_between(sought, record) / 10,
+            same_committee=document.meeting.committee == sought.committee,
+            is_report=document.kind == "report",
+            is_not_told=passage.kind == "decision"
+            or bool(_ANNOUNCES.match(passage.text) or _NOT_YET.search(passage.text)),
+            rarest=max((self._searcher.rarity(stem) for stem in shared), default=0.0) / 10,
+        )
+        return Candidate(record, weighed, passage.start + start, passage.start + end)
+
+    def _share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
+        """Of the wanted stems, weighed by rarity, how much is held; 0 where none is wanted."""
+        whole = sum(map(self._searcher.rarity, wanted))
+        return sum(map(self._searcher.rarity, wanted & held)) / whole if whole else 0.0
+
+    def _meetings_between(self, sought: Sought, record: PassageRecord) -> int:
+        """Meetings of the committee after the commitment and before the passage, ten at most."""
+        days = self._calendar[sought.council, sought.committee]
+        until = record.document.meeting.held or date.max
+        return min(10, bisect_left(days, until) - bisect_right(days, sought.held))
+
+
+def is_later(meeting: Meeting, sought: Sought) -> bool:
+    """Whether a meeting of the same council, where that is known, was held after a commitment's."""
+    is_same = sought.council in (None, meeting.council)
+    return is_same and meeting.held is not None and meeting.held > sought.held
+
+
+def content(text: str) -> frozenset[str]:
+    """The stems of the words that tell one commitment from another."""
+    return stems_of(text) - _SAID_OF_ALL
+
+
+def stems_of(text: str) -> frozenset[str]:
+    return frozenset(stem for word in _WORD.findall(text) for stem in _stems(word))
+
+
+@lru_cache(maxsize=100_000)
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(stems(word))
+
+
+def _sentences(record: PassageRecord) -> Sequence[tuple[int, int]]:
+    return record.passage.sentences or ((0, len(record.passage.text)),)
+
+
+def _followed(library: Library) -> int:
+    """The newest passage that was looked at; 0 where all are to be looked at anew."""
+    kept = dict(
+        map(tuple, library.select("select key, value from meta where key like 'followed%'"))
+    )
+    return int(kept["followed"]) if kept.get("followed_by") == str(_FOLLOWING) else 0
+
+
+def _wanted(library: Library, followed: int) -> list[Sought]:
+    """Commitments that were never looked up, and those that a passage has come near to since."""
+    fresh = library.select(
+        """
+        select vector, held, council
+        from passage join document on document.id = passage.document_id
+        where number > ? and held is not null
+        """,
+        [followed],
+    )
+    again: set[int] = set()
+    if followed and fresh:
+        known = library.select(
+            "select number, sought.vector, held from sought"
+            " join commitment on number = commitment"
+            " join document on document.id = commitment.document_id"
+        )
+        again = _come_near(known, fresh)
+    rows = library.select(
+        """
+        select commitment.number, commitment.item, owner, council, committee, held,
+            substr(text, start + 1, "end" - start) as words, sought.commitment is null as is_new
+        from commitment
+        join document on document.id = document_id
+        left join sought on sought.commitment = commitment.number
+        where awaited and held is not null
+        order by held desc, commitment.number
+        """
+    )
+    return [
+        Sought(
+            number=row["number"],
+            text=row["words"],
+            item=row["item"] or "",
+            owner=row["owner"] or "",
+            council=row["council"],
+            committee=row["committee"],
+            held=date.fromisoformat(row["held"]),
+        )
+        for row in rows
+        if not followed or row["is_new"] or row["number"] in again
+    ]
+
+
+def _come_near(known: Sequence[Row], fresh: Sequence[Row]) -> set[int]:
+    """Numbers of the commitments to which a later one of these passages is near."""
+    if not known:
+        return set()
+    wanted = np.frombuffer(b"".join(row["vector"] for row in known), dtype="<f4")
+    wanted = wanted.reshape(len(known), -1)
+    made = np.array([row["held"] for row in known])
+    near = np.zeros(len(known), dtype=bool)
+    for start in range(0, len(fresh), _COMPARED_AT_ONCE):
+        some = fresh[start : start + _COMPARED_AT_ONCE]
+        come = np.frombuffer(b"".join(row["vector"] for row in some), dtype="<f4")
+        is_later = made[:, None] < np.array([row["held"] for row in some])
+        near |= ((wanted @ come.reshape(len(some), -1).T >= _NEAR) & is_later).any(axis=1)
+    return {row["number"] for row, is_near in zip(known, near, strict=True) if is_near}
+
+
+def _keep(
+    library: Library, searcher: Searcher, found: Iterable[tuple[Sought, Sequence[Candidate]]]
+) -> None:
+    with library.writing() as db:
+        for sought, passages in found:
+            numbers = library.numbers(one.record.passage.id for one in passages)
+            db.execute("delete from follow_up where commitment = ?", [sought.number])
+            db.executemany(
+                "insert into follow_up values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        sought.number,
+                        numbers[one.record.passage.id],
+                        one.role,
+                        one.score,
+                        one.start,
+                        one.end,
+                        json.dumps(one.why(sought), ensure_ascii=False),
+                    )
+                    for one in passages
+                    if one.record.passage.id in numbers
+                ],
+            )
+            db.execute(
+                "insert or replace into sought values (?, ?)",
+                [sought.number, searcher.asked(sought.query).vector.astype("<f4").tobytes()],
+            )
