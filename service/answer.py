@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.calibrate import calibration
 from index.hits import Hit, Query
@@ -12,6 +13,7 @@ from index.library import PassageRecord
 from index.search import VERBATIM, Asked, Found, Searcher
 from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
+from service.ledger_answer import LEDGER_FORMS, ledger_claims, ledger_entries, ledger_records
 from service.question import Form
 
 MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the rest
@@ -36,12 +38,12 @@ _SAME_WORDS = 0.9  # share of words in common from which two claims say the same
 _CONTEXT_CHARS = 300
 _ANNOUNCED_WITHIN = 45  # characters
 _MOST_WORDS_TOLD = 4
-_DECIDING: frozenset[Form] = frozenset({"decided", "returned"})
+_DECIDING: frozenset[Form] = frozenset({"decided", "came back", "returned"})
 _FIRST: Mark = "first mention"
 _LATEST: Mark = "latest position"
 _NAMED_BY = 2  # words of the question, the rarest, that a passage on the matter has
 _SAYS_IT = 0.2  # more telling, where the sentence has all words of the question
-_TIMELY: frozenset[Form] = frozenset({"first", "latest", "returned"})
+_TIMELY: frozenset[Form] = frozenset({"first", "latest", "came back", "returned"})
 _DECISION_TELLS = 1.1  # times as much, where it was asked what was decided
 _MARK = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7Ø§*o–—-]\s+")
 # Words that point at something said before.
@@ -124,11 +126,13 @@ def answer(
     form: Form = "other",
     limit: int = 10,
     floor: float | None = None,
+    today: date | None = None,
 ) -> Answer:
     """The claims that answer a question of this form, and the first `limit` hits.
 
     `floor` is the least evidence that counts as an answer; None takes the library's own. The
-    query's order is that of the hits, and changes no claim.
+    query's order is that of the hits, and changes no claim. What was promised is answered from the
+    ledger as it stands `today`; without a day, from the passages like anything else.
     """
     found = searcher.search(replace(query, order="relevance"), max(limit, _DEPTH))
     said = _best_sentences(searcher, found)
@@ -147,6 +151,11 @@ def answer(
         confidence = max(confidence, 0.0)  # what was asked for to the word stands there
     chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
     claims = tuple(_marked(searcher, found.query, chosen))
+    records = {one.record.passage.id: one.record for one in said}
+    if today and form in LEDGER_FORMS and (confidence >= 0 or form == "outstanding"):
+        entries = ledger_entries(searcher, query, form, today)
+        claims = tuple(ledger_claims(entries)[:MOST_CLAIMS]) or claims
+        records |= ledger_records(entries)
     return Answer(
         question=found.query.text,
         found=bool(claims),
@@ -158,7 +167,7 @@ def answer(
         unmentioned=tuple(unmentioned),
         expected=wanted if telling and not facts and confidence >= 0 else None,
         best={one.record.passage.id: (one.start, one.end) for one in said},
-        records={one.record.passage.id: one.record for one in said},
+        records=records,
     )
 
 

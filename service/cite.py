@@ -33,13 +33,16 @@ class Claim:
 
     `context` is what a reader needs to follow it, where it begins with "she" or "this" or in the
     middle of a sentence: the words before it, or those that announce it. It is no part of the
-    quotation. `mark` places the claim among those of other meetings.
+    quotation. `mark` places the claim among those of other meetings. Of a commitment, `commitment`
+    is the id and `position` says where it stands, as far as the library can tell.
     """
 
     text: str
     citations: tuple[Citation, ...]
     context: str = ""
     mark: Mark | None = None
+    position: str = ""
+    commitment: str | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:

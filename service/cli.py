@@ -466,6 +466,7 @@ def _ask(arguments: argparse.Namespace) -> int:
             form=asked.form,
             limit=arguments.limit,
             floor=settings.answer_floor,
+            today=date.today(),
         )
     _say_widened(answered.search)
     if arguments.json:
@@ -639,7 +640,12 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         def ask(query: "Query") -> "Outcome":
             asked = _read(searcher, query)
             answered = answer(
-                searcher, asked.query, form=asked.form, limit=DEPTH, floor=settings.answer_floor
+                searcher,
+                asked.query,
+                form=asked.form,
+                limit=DEPTH,
+                floor=settings.answer_floor,
+                today=date.today(),
             )
             answers.append((asked, answered))
             return _outcome(answered)
@@ -934,7 +940,10 @@ def _print_answer(answered: "Answer") -> None:
         _say(f"   {citation.label}{mark}")
         if citation.url:
             _say(f"   {citation.url}")
-        _say(f"   {citation.path}; minutebook show {citation.passage_id}\n")
+        if claim.position:
+            _say(f"   {claim.position}")
+        of = claim.commitment if claim.position else citation.passage_id
+        _say(f"   {citation.path}; minutebook show {of}\n")
     if not answered.found:
         _say(answered.refusal)
         _print_nearest(answered)

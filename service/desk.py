@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from index.calibrate import calibration
 from index.encode import Encoder
 from index.hits import Query
+from index.ledger import Ledger
 from index.library import Library
 from index.search import Found, Searcher
 from service.answer import Answer, answer
@@ -88,7 +90,14 @@ class Desk:
         """The question as it was read, and its answer; `kept` words narrow nothing."""
 
         def find(searcher: Searcher, asked: Asked) -> Answer:
-            return answer(searcher, asked.query, form=asked.form, limit=limit, floor=self._floor)
+            return answer(
+                searcher,
+                asked.query,
+                form=asked.form,
+                limit=limit,
+                floor=self._floor,
+                today=date.today(),
+            )
 
         return self._remembered("ask", find, query, limit, kept)
 
@@ -125,7 +134,8 @@ class Desk:
                 )
                 return asked, find(searcher, asked)
 
-            key = (searcher.state, what, query, limit, frozenset(kept))
+            ledger = Ledger(seat.library, date.today())
+            key = (ledger.state, what, query, limit, frozenset(kept))
             return self._answers.of(key, work)
 
     def _current(self, seat: _Seat) -> Searcher:

@@ -252,6 +252,8 @@ def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
         "text": marked(claim.text, 0, (), words),
         "context": claim.context,
         "mark": claim.mark,
+        "position": claim.position,
+        "commitment": claim.commitment,
         "citation": citation,
         "place": place_label(answer.records[citation.passage_id], citation.page),
         "here": f"/passages/{citation.passage_id}?{quoted}#quoted",

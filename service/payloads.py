@@ -97,6 +97,8 @@ class ClaimPayload(_Payload):
     text: str
     context: str = Field(description="what it refers back to; not part of the quotation")
     mark: Mark | None = Field(description="where there are claims from several meetings")
+    position: str = Field(description="of a commitment, where it stands; else empty")
+    commitment: str | None = Field(description="its id, where the claim is of one")
     citations: list[CitationPayload] = Field(min_length=1)
 
 
@@ -316,6 +318,8 @@ def ask_payload(asked: Asked, answer: Answer) -> AskPayload:
                 text=claim.text,
                 context=claim.context,
                 mark=claim.mark,
+                position=claim.position,
+                commitment=claim.commitment,
                 citations=[citation_payload(c) for c in claim.citations],
             )
             for claim in answer.claims

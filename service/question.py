@@ -14,7 +14,7 @@ from index.search import readable
 from ingest.meeting import find_dates
 
 Form = Literal[
-    "returned", "first", "latest", "who", "when", "how many", "how much", "which", "where",
+    "outstanding", "promised", "came back", "returned", "first", "latest", "who", "when", "how many", "how much", "which", "where",
     "decided", "other",
 ]  # fmt: skip
 Kind = Literal["committee", "council"]
@@ -58,9 +58,28 @@ _OPENING = re.compile(
 )
 # What a question asks for, by the words that ask. The first form that fits is taken.
 _FORMS: tuple[tuple[Form, str], ...] = (
+    # "What is outstanding for the Director?", "overdue actions on SEND", "what are we waiting for?"
+    ("outstanding", r"^what(?:(?: is|'s|’s| are| was) | )?(?:still )?(?:outstanding|overdue)\b"),
+    (
+        "outstanding",
+        r"\b(?:outstanding|overdue|open) (?:actions?|commitments?|promises|reports?)\b",
+    ),
+    ("outstanding", r"^what (?:are we|is the \w+) (?:still )?waiting for\b"),
+    ("outstanding", r"^what (?:has|have) (?:still )?(?:not|never|yet to) (?:yet )?(?:come|been)\b"),
+    # "What did we ask officers for on SEND?", "what has the Director promised?"
+    (
+        "promised",
+        r"^what (?:did|have|has) (?:we|the (?:committee|board|panel)|members) (?:ever )?"
+        r"(?:ask|request|call|press)(?:ed)?\b",
+    ),
+    (
+        "promised",
+        r"^what (?:did|have|has) .{2,60}? (?:promised?|undert(?:ake|aken)|commit(?:ted)?)\b",
+    ),
+    ("promised", r"^what (?:was|were|has been|have been) (?:we )?promised\b"),
     # "Did the report on respite come back?", "has it gone back to scrutiny?"
-    ("returned", rf"\b{_PAPER}\b.*\b(?:come|came|gone|been (?:brought|reported)) back\b"),
-    ("returned", r"\b(?:come|came|gone|brought|reported) back to\b.*\b(?:committee|scrutiny)\b"),
+    ("came back", rf"\b{_PAPER}\b.*\b(?:come|came|gone|been (?:brought|reported)) back\b"),
+    ("came back", r"\b(?:come|came|gone|brought|reported) back to\b.*\b(?:committee|scrutiny)\b"),
     # "Was it ever done?", "was the inquiry delivered when promised?", "what became of it?"
     (
         "returned",
