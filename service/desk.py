@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -48,10 +49,12 @@ class Desk:
         answer_floor: float | None = None,
         glossary: Path | None = None,
         seats: int | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._encoder = encoder
         self._floor = answer_floor
         self._glossary = glossary
+        self.today = today
         # One more than cores: while one reads from the disk, each core has another.
         n_seats = seats or (os.cpu_count() or 1) + 1
         self._seats = [_Seat(Library.open(directory)) for _ in range(n_seats)]
