@@ -354,6 +354,16 @@ def test_a_brief_is_printed_or_written(brief) -> None:
     assert len(docx.Document("a.docx").tables) == 3
 
 
+def test_a_word_document_is_not_printed_on_a_terminal(brief, monkeypatch) -> None:
+    """Where it is to go is asked for; to a pipe it goes."""
+    assert brief("--format", "docx", "--out", "b.docx")[0] == 0
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, out, err = brief("--format", "docx")
+
+    assert (code, out) == (1, "")
+    assert "--out FILE" in err
+
+
 def test_a_brief_as_json(brief) -> None:
     """Each commitment in the shape that `minutebook commitments` gives it."""
     code, out, _ = brief("--json")
