@@ -143,7 +143,7 @@ def sections(brief: Brief) -> list[Section]:
 
     return [
         Section(
-            "Promised for this meeting",
+            "Promised for this meeting, or due since the last",
             lines(brief.promised),
             f"Nothing that is open was found to be due between {last or 'any meeting'} and this"
             " meeting.",

@@ -74,7 +74,7 @@ def to_csv(entries: Sequence[Entry], today: date) -> str:
 
 
 def to_xlsx(entries: Sequence[Entry], today: date, to: BinaryIO) -> None:
-    """A workbook of one table, to be filtered and printed; the same entries give the same bytes."""
+    """A workbook of one table, to be filtered and printed; the same on the same day, to the byte."""
     import xlsxwriter
 
     options = {

@@ -220,7 +220,7 @@ def test_markdown_reads_as_a_page(held) -> None:
 
     assert text.startswith("# Commitments: Scrutiny Committee, 7 February 2019\n\nThornmere")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
-        "Promised for this meeting",
+        "Promised for this meeting, or due since the last",
         "Also open, oldest first",
         "Came back since the meeting of 11 October 2018",
         "Marked by people since the meeting of 6 December 2018",
