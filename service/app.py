@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.hits import Order
 from index.hits import Query as Search
+from index.ledger import Ledger, Wanted
 from index.library import LibraryError
 from index.search import LONGEST_QUERY
 from ingest.model import PassageKind
@@ -98,6 +99,7 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     _add_api(app, desk)
     _add_health(app, desk)
     _add_pages(app, desk, Pages(name))
+    _add_feeds(app, desk, name)
     return app
 
 
@@ -226,6 +228,56 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     app.state.pages = pages
+
+
+def _add_feeds(app: FastAPI, desk: Desk, name: str) -> None:
+    """What readers and calendars come back for by themselves, with the service's own address."""
+
+    def wanted(councils: list[str], committees: list[str], owner: str) -> Wanted:
+        return Wanted(_search("", councils, committees, None, None, [], False), owner=owner)
+
+    @app.get("/feeds/commitments.atom", include_in_schema=False)
+    def commitments_feed(
+        request: Request,
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        owner: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    ) -> Response:
+        from service.feeds import news, to_atom
+
+        today = desk.today()
+        with desk.library() as library, library.unchanging():
+            told = news(Ledger(library, today), wanted(council, committee, owner))
+        of = ", ".join(filter(None, (*committee, *council, owner)))
+        base, here = str(request.base_url), str(request.url)
+        feed = to_atom(told, base=base, here=here, name=name, today=today, of=of)
+        return _fed(feed, "application/atom+xml")
+
+    @app.get("/feeds/due.ics", include_in_schema=False)
+    def due_feed(
+        request: Request,
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        owner: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    ) -> Response:
+        from service.feeds import due, to_calendar
+
+        with desk.library() as library, library.unchanging():
+            entries = due(Ledger(library, desk.today()), wanted(council, committee, owner))
+        of = ", ".join(filter(None, (*committee, *council, owner)))
+        calendar = to_calendar(entries, base=str(request.base_url), name=name, of=of)
+        return _fed(calendar, "text/calendar")
+
+
+def _fed(feed: bytes, media_type: str) -> Response:
+    """A feed, which nobody need fetch more than once in an hour."""
+    return Response(
+        feed,
+        headers={
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Cache-Control": "max-age=3600",
+        },
+    )
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -50,10 +50,12 @@ class Desk:
         answer_floor: float | None = None,
         glossary: Path | None = None,
         seats: int | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._encoder = encoder
         self._floor = answer_floor
         self._glossary = glossary
+        self.today = today
         # One more than cores: while one reads from the disk, each core has another.
         n_seats = seats or (os.cpu_count() or 1) + 1
         self._seats = [_Seat(Library.open(directory)) for _ in range(n_seats)]

@@ -13,7 +13,8 @@ PACKAGES = ("ingest", "index", "service")
 DATA = {
     "index": ["glossary.txt", "schema.sql", "strangers.txt"],
     "service": [
-        *("static/style.css", "templates/base.html", "templates/document.html"),
+        *("static/style.css", "templates/base.html", "templates/brief.html"),
+        "templates/document.html",
         *("templates/passage.html", "templates/problem.html", "templates/search.html"),
     ],
 }

@@ -36,6 +36,31 @@ def client(library: Library, serve) -> TestClient:
 
 
 @pytest.fixture
+def follow() -> Callable[..., None]:
+    """Keeps the words of a later passage as what became of the commitment that has these words."""
+
+    def keep(library: Library, commitment: str, words: str, role: str = "reported") -> None:
+        ((number,),) = library.select(
+            "select commitment.number from commitment join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?)',
+            [commitment],
+        )
+        ((passage, start),) = library.select(
+            "select passage.number, instr(text, ?1) - 1 from passage"
+            " join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?1)',
+            [words],
+        )
+        with library.writing() as db:
+            db.execute(
+                "insert into follow_up values (?, ?, ?, 1.0, ?, ?, ?)",
+                (number, passage, role, start, start + len(words), '["same words"]'),
+            )
+
+    return keep
+
+
+@pytest.fixture
 def run(library: Library, encoder, tmp_path, monkeypatch, capsys) -> Callable[..., tuple]:
     """Runs a command on the small library, in an empty folder, with what is typed into it.
 
