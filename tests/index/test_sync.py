@@ -18,7 +18,7 @@ from index.encode import Encoder
 from index.late import embed
 from index.library import Library, LibraryError, sha256_of
 from index.sync import Report, sync
-from ingest.model import Document, Passage
+from ingest.model import Parsed
 from ingest.passages import split_passages
 from ingest.read import read_document
 from ingest.reader import Reader
@@ -200,11 +200,12 @@ def test_words_that_cannot_be_kept_never_stop_a_run(
     """A PDF may hold half of a character: its file is reported, and the others are kept."""
 
     class Odd(Reader):
-        def read(self, data: bytes, **named: Any) -> tuple[Document, list[Passage]]:
-            document, passages = super().read(data, **named)
-            if b"half" in data:
-                document = replace(document, text=document.text.replace("X", "\ud83e"))
-            return document, passages
+        def read(self, data: bytes, **named: Any) -> Parsed:
+            parsed = super().read(data, **named)
+            if b"half" not in data:
+                return parsed
+            halved = parsed.document.text.replace("X", "\ud83e")
+            return replace(parsed, document=replace(parsed.document, text=halved))
 
     monkeypatch.setattr("index.sync.Reader", Odd)
     (folder / "a.txt").write_text("The half X was noted.", encoding="utf-8")

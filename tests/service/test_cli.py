@@ -249,9 +249,10 @@ def test_what_a_terminal_would_obey_is_not_printed(library, capsys) -> None:
 def test_a_library_damaged_inside_is_1_in_one_line(library, capsys) -> None:
     """Where the file opens and cannot be read further, too."""
     file = library.directory / "library.sqlite"
+    root = library.select("select rootpage from sqlite_schema where name = 'document'")[0][0]
     library.close()
     data = bytearray(file.read_bytes())
-    data[4096 : len(data)] = b"\xff" * (len(data) - 4096)
+    data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
     file.write_bytes(data)
     code = main(["status", "--index", str(library.directory)])
     out, err = capsys.readouterr()

@@ -44,9 +44,14 @@ def held(asked: Asked) -> tuple[str | None, str | None]:
 @pytest.mark.parametrize(
     ("question", "form"),
     [
-        ("Did the report on respite care come back?", "returned"),
-        ("has the damp strategy ever gone back to scrutiny", "returned"),
+        ("Did the report on respite care come back?", "came back"),
+        ("has the damp strategy ever gone back to scrutiny", "came back"),
         ("were the new benches ever delivered?", "returned"),
+        ("What is outstanding for the Director?", "outstanding"),
+        ("overdue actions on school transport", "outstanding"),
+        ("Was the school judged outstanding?", "other"),
+        ("what did we ask officers for on SEND?", "promised"),
+        ("What has the Head of Housing promised about lifts?", "promised"),
         ("What became of the Millbeck scheme?", "returned"),
         ("are the buses coming back", "other"),
         ("When was the bus gate first raised?", "first"),
