@@ -1,0 +1,283 @@
+"""What stands in the ledger, in which state, and what a person's mark does to it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from index.encode import Encoder
+from index.follow_up import follow_up
+from index.hits import Query
+from index.ledger import Entry, Ledger, State, Wanted, mark
+from index.library import Library, LibraryError
+from index.search import Searcher
+from index.sync import sync
+from ingest.reader import Reader
+
+TODAY = date(2020, 1, 1)
+NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
+HEAD = "Scrutiny Committee\n\nThursday {day}\n\n1. Bins\n\nThe Head of Waste spoke of bins.\n\n"
+MADE = HEAD + (
+    "RESOLVED: That\n\n(1) the report be noted; and\n\n"
+    "(2) the Head of Waste report on missed collections in Mill Lane to the next meeting; and\n\n"
+    "(3) the Head of Waste paint the gates of the tip by March 2030.\n"
+)
+MakeLibrary = Callable[..., Library]
+
+
+def made(day: str, text: str = MADE) -> str:
+    return text.format(day=day)
+
+
+@pytest.fixture
+def kept(make_library: MakeLibrary) -> Library:
+    """Two meetings: three resolutions at the first, and nothing of them at the second."""
+    return make_library(
+        {
+            "june.txt": made("14 June 2018"),
+            "october.txt": made("11 October 2018", HEAD) + "The lake was full.\n",
+        }
+    )
+
+
+def entry(library: Library, words: str, today: date = TODAY) -> Entry:
+    """The commitment that says these words."""
+    entries = Ledger(library, today).entries(Wanted(only_awaited=False))
+    return next(one for one in entries if words in one.commitment.text)
+
+
+def passage(library: Library, words: str) -> int:
+    """The number of the passage that says these words."""
+    of = [document.id for document in library.documents()]
+    ids = [p.id for one in of for p in library.passages_in(one) if words in p.text]
+    return library.numbers(ids[:1])[ids[0]]
+
+
+def tell(library: Library, words: str, told: str, role: str) -> None:
+    """Keep the passage that says `told` as a follow-up of the commitment that says `words`."""
+    number = library.select(
+        "select number from commitment where id = ?", [entry(library, words).commitment.id]
+    )
+    with library.writing() as db:
+        db.execute(
+            "insert into follow_up values (?, ?, ?, 1.0, 0, 5, '[]')",
+            (number[0]["number"], passage(library, told), role),
+        )
+
+
+def test_a_commitment_is_the_documents_own_words(kept: Library) -> None:
+    """Its offsets cut it from the text, and the passage that it begins in holds that place."""
+    for one in Ledger(kept, TODAY).entries(Wanted(only_awaited=False)):
+        text = kept.text(one.commitment.document_id)
+        assert text[one.commitment.start : one.commitment.end] == one.commitment.text
+        assert one.record.passage.start <= one.commitment.start < one.record.passage.end
+
+
+@pytest.mark.parametrize(
+    ("words", "today", "state"),
+    [
+        ("noted", TODAY, "nothing awaited"),
+        ("missed collections", TODAY, "no later mention"),
+        ("paint the gates", TODAY, "not yet due"),
+        ("paint the gates", date(2031, 1, 1), "no later mention"),
+    ],
+)
+def test_a_state_says_what_is_held(kept: Library, words: str, today: date, state: State) -> None:
+    """Never that a thing was not done; what is due later is not missed yet."""
+    assert state == entry(kept, words, today).state
+
+
+@pytest.mark.parametrize(
+    ("role", "state"),
+    [
+        ("reported", "reported back"),
+        ("chased", "mentioned since"),
+        ("mentioned", "mentioned since"),
+    ],
+)
+def test_what_later_passages_tell_makes_the_state(kept: Library, role: str, state: State) -> None:
+    """A report is one; whatever else speaks of it only mentions it."""
+    tell(kept, "missed collections", "The lake was full", role)
+    one = entry(kept, "missed collections")
+
+    assert (state, role) == (one.state, one.follow_ups[0].role)
+    assert "The lake was full." == one.follow_ups[0].record.passage.text
+
+
+def test_the_next_meeting_is_the_next_that_is_held_here(make_library: MakeLibrary) -> None:
+    """Of the same committee; where none is held here yet, it is not due yet."""
+    alone = make_library({"june.txt": made("14 June 2018")}, name="alone")
+    other = made("1 July 2018").replace("Scrutiny", "Planning")
+    both = make_library(
+        {
+            "june.txt": made("14 June 2018"),
+            "july.txt": other,
+            "october.txt": made("11 October 2018", HEAD),
+        },
+        name="both",
+    )
+    words = "missed collections"
+
+    assert ("not yet due", None) == (entry(alone, words).state, entry(alone, words).due_on)
+    june = [
+        one
+        for one in Ledger(both, TODAY).entries(Wanted())
+        if words in one.commitment.text and one.held == date(2018, 6, 14)
+    ]
+    assert [date(2018, 10, 11)] == [one.due_on for one in june]
+    assert [(date(2018, 10, 11),)] == [one.later_meetings for one in june]
+
+
+def test_filters_and_order(kept: Library) -> None:
+    """Each filter lets only its own through, and what needs nothing back is listed on request."""
+    ledger = Ledger(kept, TODAY)
+
+    def words(wanted: Wanted) -> list[str]:
+        return [one.commitment.text[:20] for one in ledger.entries(wanted)]
+
+    assert 2 == len(words(Wanted()))
+    assert 3 == len(words(Wanted(only_awaited=False)))
+    assert ["the Head of Waste pa"] == words(Wanted(states=("not yet due",)))
+    assert [] == words(Wanted(kinds=("action",)))
+    assert 2 == len(words(Wanted(owner="head of WASTE")))
+    assert [] == words(Wanted(owner="Chair"))
+    assert ["the Head of Waste re"] == words(Wanted(due_before=date(2019, 1, 1)))
+    assert [] == words(Wanted(query=Query("", held_from=date(2018, 7, 1))))
+    assert "the Head of Waste re" == words(Wanted(order="due"))[0]
+    assert {"no later mention": 1, "not yet due": 1} == ledger.count(Wanted())
+    assert 1 == len(ledger.entries(Wanted(), 1))
+
+
+def test_a_mark_outranks_what_was_found_and_can_be_taken_back(kept: Library) -> None:
+    """Who said it and when are kept, and so is what was said before."""
+    of = entry(kept, "missed collections").commitment.id
+    mark(kept, of, "done", note="seen by me", author="J Clerk", at=NOON)
+    said = entry(kept, "missed collections")
+    mark(kept, of, None, note="wrong lane", author="A Member", at=NOON)
+    back = entry(kept, "missed collections")
+
+    assert ("done", "no later mention") == (said.state, said.found)
+    assert ("seen by me", "J Clerk", NOON) == (
+        said.marks[0].note,
+        said.marks[0].author,
+        said.marks[0].at,
+    )
+    assert "no later mention" == back.state
+    assert ["J Clerk", "A Member"] == [one.author for one in back.marks]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"commitment_id": "nothing"}, "no commitment nothing; .* lists them"),
+        ({"author": "  "}, "give a name with --by"),
+        ({"note": "x" * 2001}, "2,001 characters; 2,000"),
+    ],
+)
+def test_a_mark_that_cannot_be_kept_is_refused(
+    kept: Library, given: dict[str, str], message: str
+) -> None:
+    """With what is wrong and what to do, and nothing is kept of it."""
+    of = entry(kept, "missed collections").commitment.id
+    asked = {"commitment_id": of, "note": "", "author": "J Clerk"} | given
+
+    with pytest.raises(LibraryError, match=message):
+        mark(
+            kept,
+            asked["commitment_id"],
+            "done",
+            note=asked["note"],
+            author=asked["author"],
+            at=NOON,
+        )
+    assert () == entry(kept, "missed collections").marks
+
+
+@pytest.fixture
+def folder_of(tmp_path: Path) -> Path:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "june.txt").write_text(made("14 June 2018"), encoding="utf-8")
+    return folder
+
+
+def test_a_mark_survives_reading_anew_and_moving(
+    tmp_path: Path, folder_of: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """It goes by the meeting and the words: not by the file, which may change and be renamed."""
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder_of], reader=reader)
+        of = entry(library, "missed collections").commitment.id
+        mark(library, of, "dropped", note="", author="J Clerk", at=NOON)
+
+        june = folder_of / "june.txt"
+        june.write_text(made("14 June 2018") + "\nThe gulls were many.\n", encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        assert "dropped" == entry(library, "missed collections").state
+
+        june.rename(folder_of / "renamed.txt")
+        sync(library, encoder, [folder_of], reader=reader)
+        assert "dropped" == entry(library, "missed collections").state
+        assert of != entry(library, "missed collections").commitment.id
+
+
+def test_what_was_said_of_a_withdrawn_document_goes_with_it(
+    tmp_path: Path, folder_of: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """Its commitments, their follow-ups and the notes on them are in no table and no file."""
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder_of], reader=reader)
+        of = entry(library, "missed collections").commitment.id
+        mark(library, of, "done", note="zanzibarium", author="J Clerk", at=NOON)
+        (folder_of / "june.txt").unlink()
+        sync(library, encoder, [folder_of], reader=reader)
+
+        for table in ("commitment", "follow_up", "sought", "mark"):
+            assert [] == library.select(f"select * from {table}")
+        held = [file.read_bytes() for file in library.directory.glob("library.sqlite*")]
+        assert not any(b"zanzibarium" in data for data in held)
+
+
+def test_those_about_a_matter_come_in_the_order_of_a_search(
+    kept: Library, encoder: Encoder
+) -> None:
+    """Only commitments in passages that the words find, and none in passages that have none."""
+    searcher = Searcher.open(kept, encoder)
+    ledger = Ledger(kept, TODAY)
+    ids = ledger.about(searcher, Query("collections in Mill Lane"))
+
+    assert (
+        "missed collections"
+        in ledger.entries(Wanted(ids=ids, order="relevance"))[0].commitment.text
+    )
+    assert [] == ledger.about(searcher, Query("collections", held_from=date(2019, 1, 1)))
+
+
+def test_the_state_of_a_ledger_changes_with_all_that_it_tells(
+    kept: Library, encoder: Encoder
+) -> None:
+    """Answers are remembered under it: documents, follow-ups, marks and the day are in it."""
+    before = Ledger(kept, TODAY).state
+    follow_up(kept, Searcher.open(kept, encoder))
+    followed = Ledger(kept, TODAY).state
+    mark(kept, entry(kept, "paint").commitment.id, "done", note="", author="J Clerk", at=NOON)
+    marked = Ledger(kept, TODAY).state
+
+    assert 4 == len({before, followed, marked, Ledger(kept, date(2020, 1, 2)).state})
+
+
+def test_the_commitments_of_a_passage(kept: Library) -> None:
+    """Those made in it, and those that it tells of."""
+    tell(kept, "missed collections", "The lake was full", "mentioned")
+    ledger = Ledger(kept, TODAY)
+    one = entry(kept, "missed collections")
+    told = one.follow_ups[0].record.passage.id
+
+    assert [one.commitment.id] == [e.commitment.id for e in ledger.of_passages([told])]
+    assert one.commitment.id in [
+        e.commitment.id for e in ledger.of_passages([one.record.passage.id])
+    ]
+    assert [] == ledger.of_passages(["nothing"])
+    assert one == ledger.entry(one.commitment.id)
+    assert ledger.entry("nothing") is None
