@@ -22,7 +22,9 @@ _DECISION = re.compile(
     r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b|(?:Noted|Received|Approved|Adopted)\.?$"
     r"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
     rf"|(?i:{_BODY}\s+(?:unanimously\s+)?(?:resolved|recommended)\s*(?:that|to|:))"
-    rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b)"
+    rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b"
+    # Proposed by Councillor Reed, seconded by Councillor Holt and resolved:
+    r"|(?i:proposed\s+by\b[^.;:]{0,120}\b(?:resolved|agreed)\s*:\s*$))"
 )
 _ACTION = re.compile(
     rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|[Pp]oints?))?(?:\s+\d+)?\s*[:–—-]"
@@ -30,7 +32,7 @@ _ACTION = re.compile(
     r"|\((?:ACTION|Action)\s*:|^\W*GWEITHREDU\b"
     # Clerk to write | The Head of Housing to report back | AS to place the order
     r"|^\W*(?:The\s+)?(?:(?:[A-Z][\w’-]+\s+){0,3}(?:Clerk|Chair(?:man)?|Officer|Manager|Director)"
-    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|(?!AM\b|PM\b|NHS\b)[A-Z]{2,3})\s+to\s+(?!be\b|face\b|noon\b)"
+    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|(?!AM\b|PM\b|NHS\b)[A-Z]{2,3})\s+to\s+(?!be\b|face\b|noon\b|the\b)"
     r"[a-z]+"
 )
 _ATTENDANCE = re.compile(

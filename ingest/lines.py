@@ -46,6 +46,7 @@ _LABEL = re.compile(
     r"|^\s*(?:\d[.\d]*\s+)?(?:(?:and|therefore,?)\s+)?(?:reasons?|actions?|recommendations?|resolved"
     r"|recommended|(?:agreed|noted)(?=.*(?:[:–-]|that|to)\s*$))(?:\s*[:–-])?(?:\s*(?:that|to))?"
     r"(?:\s*[:–-])?\s*$"
+    r"|^\s*proposed\s+by\b[^.;:]{0,120}\b(?:resolved|agreed)\s*:\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"
     r"[^.;]{0,60}:\s*$"
     r"|^\s*(?:the (?:committee|panel|board|sub-committee|cabinet) )?(?:resolved|recommended|agreed)"

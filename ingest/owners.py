@@ -1,0 +1,120 @@
+"""Who is to do it, as the minutes name them: an office, a name, initials, a body.
+
+Nobody is named where nobody is to act: "a report be brought to the next meeting" has no owner.
+"""
+
+import re
+
+_CAPITAL = r"(?-i:[A-ZÀ-Þ][\w’'-]*\.?(?<![a-z]{3}\.))"
+# Words with a capital letter that begin a clause or name a day, and nobody.
+_NO_NAME = (
+    r"(?!(?-i:(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Easter|Christmas|Spring"
+    r"|Summer|Autumn|Winter|That|This|These|It|If|In|At|On|To|For|As|When|A(?! (?-i:[A-Z]))|An|The|There|He|She|They|We|I|Her|His|Following|No"
+    r"|Motions?|Members’|Reports?|Action|Agreed|Resolved|Recommended|Minutes|Further|Once|Works?)\b))"
+)
+# Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
+_LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
+_NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+# the clerk | both officers | this committee | the monitoring officer
+_OFFICE = (
+    r"(?:officers?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?|managers?"
+    r"|secretary|treasurer|members?|councillors?|trustees|committee|panel|board|council|cabinet"
+    r"|district|department|team|secretariat|mayor|leader|solicitor|engineer|auditors?|governors"
+    r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
+    r"|contractors?|police|head of (?:[a-z]+ ){0,2}[a-z]+)"
+)
+_COMMON = rf"(?:(?!(?:the|of|to|for|by|that|and|be)\b)[a-z-]+ ){{0,2}}?{_OFFICE}\b"
+_WHO = (
+    rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
+    rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
+)
+# What somebody is to do begins with one of these where it is told without "should" or "to".
+_ACTS = (
+    r"(?:submit|write|report|attend|reinstate|provide|bring|prepare|circulate|obtain|arrange"
+    r"|investigate|contact|consider|review|present|publish|produce|ask|request|seek|send|continue"
+    r"|develop|liaise|undertake|carry|explore|consult|examine|work|support|give|make|include"
+    r"|ensure|look|monitor|invite|draw|draft|call|take|come|clarify|address|install|organi[sz]e)"
+)
+_NOT_TO = r"(?!be\b|the\b|a\b|an\b|date\b|face\b|full\b|council\b|cabinet\b)"
+# Told to somebody: the first that stands in a clause is believed, since those below it are told by
+# whoever acts: "the Director be asked to invite the Head of Housing to attend".
+_TOLD = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # the Head of Highways be asked to obtain | Cabinet be recommended to | Clerk to write
+        rf"(?:^|[:;,–-] |\bthat |\band |\. ){_WHO}"
+        r"(?:(?: be| is| are)(?: \w+ly)? (?:asked|requested|invited|instructed|authori[sz]ed|mandated"
+        r"|recommended|urged|directed|tasked|encouraged|given (?:delegated )?(?:authority|power))"
+        rf"(?: \w+ly)? to\b|(?: (?:is|are))? to {_NOT_TO}(?=[a-z]))",
+        # ask the Head of Housing to | authorise the Clerk to | delegated authority to the Clerk to
+        r"\b(?:(?:ask|request|invite|mandate|authori[sz]e|instruct|urge|require)(?:s|ed|ing|d)?"
+        rf"|call(?:s|ed|ing)? (?:up)?on|authority to|delegated? to) {_WHO} to\b",
+        # that the Clerk should | Alison and Ali will consider | a working group, led by CD, should
+        rf"(?:^|[:;,–.-] |\bthat |\bthat an? |\band |\bwhich ){_WHO}(?:, [^,]{{1,40}},)?"
+        r" (?:should|shall|will|would|must|undertook to|offered to)\b"
+        r"(?! (?:be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
+        # the District write to the Minister | Irish Rail attend the next meeting
+        rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b",
+    )
+)
+# Named besides what is to be done, in the order in which they are believed.
+_NAMED_BESIDES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # be checked by officers | returned to the association by the Clerk
+        rf"\b(?:be|being) (?:\w+ )?\w+(?:ed|en|t|d|ne)\b(?: [^.;:,]{{0,80}}?)? by {_WHO}(?=[.,; ]|$)",
+        # recommend to Cabinet that | pending further research by the Highways department
+        rf"\brecommend(?:s|ed|ation)? to {_WHO} that\b",
+        rf"\b(?:research|work|review|report|investigation) by {_WHO}(?=[.,; ]|$)",
+        # the Trustees agreed to cover the cost
+        rf"(?:^|[:;,–.-] |\bthat |\band ){_WHO} (?:(?:has|have) )?agree(?:d|s) to\b",
+    )
+)
+_SUBJECT = re.compile(
+    rf"\W*(?:\d[\d.]*\s+)?(?:[^\W\d_]+ly,? |both |all )?{_WHO}(?=[ ,]|$)", re.IGNORECASE
+)
+_SAYER = re.compile(
+    rf"\W*(?:\d[\d.]*\s+)?(?:(?:In|On) [^,.;]{{1,60}}, )?(?:[^\W\d_]+ly,? )?{_WHO},?"
+    r"(?: (?:also|then|both|[a-z]+ly))? (?:stated|said|advised|confirmed|agreed|offered|undertook"
+    r"|replied|informed|explained|reported|promised|mentioned|noted|added|apologised|thought|believed"
+    r"|clarified|responded|indicated|assured|gave)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:.{0,400}?\b(?:proposed by [^.;:]{1,60} seconded by \w+ |moved? at the next meeting )(?=that\b))?"
+    r"[\W\d]*(?:that,? )?",
+    re.IGNORECASE,
+)
+_LONGEST = 600  # characters in which a clause must have said it
+_ARTICLE = re.compile(r"^(?:the|our|all|both) ", re.IGNORECASE)
+
+
+def find_owner(clause: str) -> str | None:
+    """Who these words give something to do, as written and without "the"; None where nobody."""
+    words = " ".join(clause[:_LONGEST].replace("*", "").split())
+    words = words[_LEAD.match(words).end() :]  # type: ignore[union-attr]
+    told = [found for form in _TOLD if (found := form.search(words))]
+    if told:
+        return _plain(min(told, key=lambda found: found.start("who"))["who"])
+    for form in _NAMED_BESIDES:
+        if found := form.search(words):
+            return _plain(found["who"])
+    return None
+
+
+def find_subject(clause: str) -> str | None:
+    """Whoever these words begin with: "Officers were working on it" is about "Officers"."""
+    found = _SUBJECT.match(" ".join(clause[:_LONGEST].split()))
+    return _plain(found["who"]) if found else None
+
+
+def find_sayer(sentence: str) -> str | None:
+    """Who says something in this sentence, by a name, an office or initials; None where nobody."""
+    found = _SAYER.match(" ".join(sentence[:_LONGEST].split()))
+    return _plain(found["who"]) if found else None
+
+
+def _plain(who: str) -> str:
+    who = who.strip(" ,.)") if "(" not in who else who.strip(" ,.")
+    return _ARTICLE.sub("", who)
