@@ -21,7 +21,7 @@ from ingest.outcomes import tells_outcome
 from ingest.owners import find_owner, find_sayer, find_subject
 from ingest.passages import placed_blocks
 from ingest.sentences import sentence_spans
-from ingest.speakers import find_speaker, speaks_again
+from ingest.speakers import find_speaker
 from ingest.undertakings import Promise, find_promise
 
 Span = tuple[int, int]
@@ -96,6 +96,14 @@ _THANKED = re.compile(
 _PRONOUN = re.compile(
     r"^(?:he|she|they|we|I)\b|\b(?:he|she|they|we|I)(?:\s+(?:also|then|both|all))?$", re.IGNORECASE
 )
+_ONE_PERSON = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof\w*|Rev|Cllr|Councillor|[A-Z]\.? [A-Z]\w+|[A-Z]{2,3}$)"
+    r"|\b(?:Chair\w*|Director|Head|Manager|Officer|Clerk|Engineer|Secretary|Treasurer|Leader|Member"
+    r"|Mayor|Solicitor|Inspector|Superintendent|Executive|Lead|Commissioner|Administrator|Adviser)\b"
+)
+_ASKS_FOR = re.compile(
+    r"\b(?:asked|enquired|inquired|queried|questioned|requested)\b", re.IGNORECASE
+)
 _HE, _SHE = re.compile(r"he\b", re.IGNORECASE), re.compile(r"she\b", re.IGNORECASE)
 _MR, _MRS = re.compile(r"Mr\b"), re.compile(r"(?:Mrs|Ms|Miss)\b")
 _COLLECTIVE = re.compile(
@@ -105,7 +113,7 @@ _SUBJECT_IN_LEAD = re.compile(
     r"\bthat the (Committee|Panel|Board|Sub-Committee|Cabinet|Council)\s*:?\s*$", re.IGNORECASE
 )
 _SAYS_IT = re.compile(
-    r"\W*(?:considers?|reviews?|agrees? to|asks?|undertakes?|receives? a)\b", re.IGNORECASE
+    r"\W*(?:considers?|reviews?|agrees? to|undertakes?|receives? a)\b", re.IGNORECASE
 )
 # Done by being said: nothing is to be heard of it again.
 _RECORD = r"(?:true|correct|accurate)(?: and \w+)? (?:record|account|reflection|minutes?)"
@@ -115,25 +123,29 @@ _DONE = re.compile(
     r"(?:approved|agreed|confirmed|adopted|signed|taken as read|paid|accepted)"
     r"|(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}(?:minutes|accounts|payments)"
     r"|elected|re-elected|appointed|apologies|excluded?|suspended|pay all|approved for payment"
-    r"|payments?\b.{0,40}\b(?:approved|agreed)|welcomed|taken as read|standing orders|closed|adjourned"
+    r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders|closed|adjourned"
     r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)"
-    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|satisfactory|accepted unanimously"
+    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|satisfactory|signed|accepted unanimously"
     r"|this was agreed|endorsed?|one minute)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ASKED = (
-    r"(?:asked|requested|invited|instructed|authori[sz]ed|brought|presented|submitted|provided|added"
-    r"|referred|deferred|sent|written|prepared|reported|investigated|arranged|reviewed|convened"
-    r"|carried out|undertaken|delegated|allocated|amended)"
+_PARTS = re.compile(
+    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
+    r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
 )
 _ASKS = re.compile(
-    rf"\b(?:be {_ASKED}(?! (?:above|in the minutes))|should|will|would(?! like to thank)"
-    r"|to (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask|consider)"
-    r"|asks?|requests?|invites?|writes?)\b",
+    r"\bbe (?!noted|received|thanked|taken|a )\w+|\b(?:should|will|would(?! like to thank))\b"
+    r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask|consider)\b"
+    r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|agreed to|mandate)\b",
+    re.IGNORECASE,
+)
+_ASKS_EXPRESSLY = re.compile(
+    r"\bbe (?:asked|requested|instructed|brought|submitted|reported)\b"
+    r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
-_FEW = 8  # sentences back that a pronoun may point
+_FEW = 5  # sentences back that a pronoun may point
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +264,7 @@ class _Minutes:
 
     def _mark_action(self, placed: Placed, start: int, end: int, who: str) -> None:
         """What was promised right before a mark of who is to do it is an action of theirs."""
-        who = " ".join(who.split()).strip(" .,")
+        who = " ".join(who.split()).strip(" .,)")
         last = self.clauses[-1] if self.clauses else None
         if last and (last.placed.block == self.above or not _letters(self.text, last.end, end)):
             if last.kind in ("undertaking", "action"):
@@ -260,7 +272,7 @@ class _Minutes:
                 self.clauses[-1] = replace(
                     last, kind="action", owner=last.owner if is_named else who
                 )
-            elif last.owner is None:
+            elif last.owner is None and _is_awaited(self.text[last.start : last.end]):
                 self.clauses[-1] = replace(last, owner=who)
         elif start != end and (sentences := list(_sentences(self.text, start, end))):
             trimmed = _trimmed(self.text, *sentences[-1])
@@ -331,13 +343,12 @@ class _Minutes:
             return find_sayer(sentence)  # "The Clerk said it was so and agreed to write"
         if sayer := find_sayer(sentence):
             return sayer
-        earlier = (
-            (find_sayer(one) or find_speaker(one), one) for one in self.said[: -_FEW - 1 : -1]
-        )
-        sayer, one = next(((who, one) for who, one in earlier if who), (None, ""))
-        # With two people named before it, nobody can tell whom a pronoun means.
-        is_certain = sayer and speaks_again("He said", one, sayer) and _agree(who, sayer)
-        return sayer if is_certain else None
+        for told in self.said[: -_FEW - 1 : -1]:
+            named = find_sayer(told) or find_speaker(told) or find_subject(told)
+            if named and _ONE_PERSON.search(named) and not _COLLECTIVE.search(named):
+                if not _ASKS_FOR.search(told):  # whoever asks is not who answers
+                    return named if _agree(who, named) else None
+        return None
 
 
 def _agree(pronoun: str, name: str) -> bool:
@@ -366,6 +377,9 @@ def _announced(text: str, placed: Placed) -> Iterator[_Clause]:
     is_recommended = bool(_RECOMMENDED.search(announced))
     if (found := _ANNOUNCED.match(text, start, end)) and found.end() < end:
         start = found.end()
+    who = None
+    if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
+        end, who = inside.start(), " ".join(inside["who"].split())
     edges = [start, *(match.start() for match in _INLINE_NUMBER.finditer(text, start, end)), end]
     in_lead = _SUBJECT_IN_LEAD.search(placed.lead_in)
     for first, last in zip(edges, edges[1:], strict=False):
@@ -374,7 +388,7 @@ def _announced(text: str, placed: Placed) -> Iterator[_Clause]:
             kind: CommitmentKind = (
                 "recommendation" if is_recommended or _RECOMMENDS.match(words) else "resolution"
             )
-            owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else None
+            owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else who
             yield _Clause(*trimmed, kind, placed, owner)
 
 
@@ -432,4 +446,10 @@ def _commitment(document: Document, clause: _Clause, seen: Counter[str]) -> Comm
 
 
 def _is_awaited(text: str) -> bool:
-    return bool(_ASKS.search(text)) or not _DONE.search(text)
+    """Whether any part of a clause asks for something that saying it does not do."""
+    if not _DONE.search(text):
+        return True
+    parts = _PARTS.split(text)
+    return any(_ASKS.search(part) and not _DONE.search(part) for part in parts) or any(
+        _ASKS_EXPRESSLY.search(part) for part in parts
+    )

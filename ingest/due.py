@@ -50,15 +50,16 @@ _FORMS = (
     rf"(?:\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|following|after)\s+(?:{_A})?"
     rf"|\b(?:at\s+)?an?\s+)?\b{_OCCASION}(?:\s+(?:in|on)\s+(?:{_DAY}|{_PERIOD}|{_YEAR}))?\b"
     r"(?:,?\s+as\s+soon\s+as\s+(?:possible|available|practicable))?",
-    rf"\b(?:(?:its|their|the)\s+)?(?:committee\s+)?meetings?\s+(?:in|on|of)\s+(?:{_DAY}|{_PERIOD})",
+    rf"\b(?:(?:its|their|the)\s+)?(?:committee\s+)?meetings?\s+(?:in|on|of)\s+"
+    rf"(?:{_DAY}|{_PERIOD}|{_YEAR})",
     r"\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|after|at|to)\s+(?:the\s+)?AGM\b(?:\s+in\s+\w+)?",
     # within six weeks | in three months’ time | after 6 months | six months after it opens
-    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b[’']?"
-    r"(?:\s+time|\s+(?:after|from)\s+[^.,;]{3,40})?",
+    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
+    r"(?:\s+(?:after|from)\s+[^.,;]{3,40})?",
     rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
     # on 4 May | in September 2019 | in the autumn | during 2020/21 | finalised 19th April
     rf"\b(?:on|from|for|in|during|at|throughout)\s+(?:{_A})?(?:{_DAY})",
-    rf"\b(?:in|during|for|from)\s+(?:{_A})?{_PERIOD}\b(?!\s+\d{{1,2}}\b)",
+    rf"(?<!deferred )\b(?:in|during|for|from)\s+(?:{_A})?{_PERIOD}\b(?!\s+\d{{1,2}}\b)",
     rf"(?<!dated )(?<!held )(?<!of ){_NAMED_DAY}(?:,?\s+[\d.:]+\s*[ap]m\s+meeting)?",
     r"\bin\s+the\s+(?:new|coming|next|near)\s+(?:financial\s+|municipal\s+|calendar\s+)?"
     r"(?:year|months?|weeks?|days|future|term|quarter)",
@@ -75,10 +76,11 @@ _FORMS = (
     # once funding is secured | when the restrictions were lifted | when available
     r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
     r"\bwhen\s+(?:available|completed?|ready|published|received|known"
-    r"|(?:it|they|this|these|the\s+[^.,;()]{3,50}?)\s+(?:is|are|was|were|has|have|had)\s+\w+)",
+    r"|(?:it|they|this|these|the\s+[^.,;()]{3,50}?)"
+    r"\s+(?:is|are|was|were|ha(?:s|ve|d)(?:\s+been)?)\s+\w+(?:ed|en|wn|t|id|de)\b)",
     # every six months | each quarter | quarterly
-    rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b",
-    r"\b(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update"
+    rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b(?![’'])",
+    r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update"
     r"|meeting|return|figures|newsletter|performance|monitoring|workforce))",
 )
 _DUE = re.compile("|".join(_FORMS), re.IGNORECASE)

@@ -38,10 +38,10 @@ _IS_TO = (
     r"|(?:should|shall|would|will)(?!\s+be\b)|to)\s+"
 )
 _DOES = (
-    r"(?:(?:obtain|provide|circulate|bring|prepare|produce|submit|present|send|supply|give|share"
+    r"(?:obtain|provide|circulate|bring|prepare|produce|submit|present|send|supply|give|share"
     r"|report|feed|come|look|investigate|check|find|arrange|consider|review|explore|examine|ask|seek"
     r"|request|issue|include|add|draft|write|clarify|publish)\b(?:\s+(?:back|again|out|in|into|at|for"
-    r"|up))?\s+)?"
+    r"|up|on|upon|to))*\s+"
 )
 _FORMS = (
     # a report be presented to the Committee on X -> X
@@ -56,7 +56,8 @@ _FORMS = (
     re.compile(rf"^{_BODY}\s+with\s+(?:{_PAPER}\s+{_ABOUT}\s+)?", re.IGNORECASE),
 )
 _SENT_INSIDE = re.compile(
-    rf"\s+(?:would\s+|will\s+|should\s+|to\s+)?be\s+{_SENT}(?:\s+back)?(?:\s+(?:to|at|with|by)\s+{_BODY})?",
+    rf"\s+(?:would\s+|will\s+|should\s+|to\s+)?be\s+{_SENT}(?:\s+back)?"
+    rf"(?:\s+(?:to|at|with|by)\s+{_BODY}\b|$|(?=\s+in\s+(?:that|the)\s+report\b))",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
@@ -76,8 +77,8 @@ _BEFORE_DUE = re.compile(
     re.IGNORECASE,
 )
 _OF_BODY = re.compile(rf"(?:\s+of\s+{_BODY})?", re.IGNORECASE)
-_ASKED = re.compile(rf"\s+{_IS_TO}{_DOES}", re.IGNORECASE)
-_THEY_WILL = re.compile(rf"(?:he|she|they|we)\s+{_IS_TO}{_DOES}", re.IGNORECASE)
+_ASKED = re.compile(rf"\s+(?:{_IS_TO}(?:{_DOES})?|{_DOES})", re.IGNORECASE)
+_THEY_WILL = re.compile(rf"(?:he|she|they|we)\s+{_IS_TO}(?:{_DOES})?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NEAR = 80  # characters within which a clause says who is to do it
 _FEW = 3  # words of any length that say too little by themselves
@@ -86,7 +87,8 @@ _LONGEST = 600  # characters of a clause that are searched for
 
 def find_matter(clause: str, title: str, owner: str | None, due: str | None) -> str:
     """What a clause is about, below this title; the title goes before it where it is needed."""
-    matter = " ".join(clause[:_LONGEST].replace("*", "").split())
+    # Of a row, its first cell: who and by when stand in those after it.
+    matter = " ".join(clause[:_LONGEST].replace("*", "").split(" | ")[0].split())
     matter = matter[_BEGINS.match(matter).end() :].rstrip(" .;,")  # type: ignore[union-attr]
     matter = _without_owner(_without_due(matter, due), owner)
     for form in _FORMS:

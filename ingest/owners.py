@@ -36,6 +36,10 @@ _ACTS = (
     r"|develop|liaise|undertake|carry|explore|consult|examine|work|support|give|make|include"
     r"|ensure|look|monitor|invite|draw|draft|call|take|come|clarify|address|install|organi[sz]e)"
 )
+_OFFICER = (
+    r"(?:[A-Z][\w’'-]+ ){0,5}(?:Head|Director|Chair(?:man)?|Clerk|Manager|Officer|Member|Leader|Executive"
+    r"|Solicitor|Engineer)(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
+)
 _NOT_TO = r"(?!be\b|the\b|a\b|an\b|date\b|face\b|full\b|council\b|cabinet\b)"
 # Told to somebody: the first that stands in a clause is believed, since those below it are told by
 # whoever acts: "the Director be asked to invite the Head of Housing to attend".
@@ -55,7 +59,11 @@ _TOLD = tuple(
         r" (?:should|shall|will|would|must|undertook to|offered to)\b"
         r"(?! (?:be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
         # the District write to the Minister | Irish Rail attend the next meeting
-        rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b",
+        rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b(?! (?:be|on|of|was|were)\b)",
+        # the Head of Transport press the operator | the Chair thank the authors
+        rf"(?:^|\bthat )(?:the )?(?P<who>(?-i:{_OFFICER}))"
+        r" (?!(?:be|of|for|and|to|in|on|by|with|from|at|as|has|have|had|was|were|is|are|or|which|who)\b)"
+        r"(?-i:(?![a-z]+(?:s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
     )
 )
 # Named besides what is to be done, in the order in which they are believed.

@@ -213,7 +213,7 @@ _NEED = re.compile(
 )
 _ANSWERS = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
-    r"(?:\b(?:that|but|so|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?-i:[a-z])))\s+"
+    r"(?:\b(?:that|but|so|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
     r"|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
     re.IGNORECASE,
 )
