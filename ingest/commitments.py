@@ -18,7 +18,7 @@ from ingest.items import Placed
 from ingest.matters import find_matter
 from ingest.model import Block, Commitment, CommitmentKind, Document, Item
 from ingest.outcomes import tells_outcome
-from ingest.owners import find_owner, find_sayer, find_subject
+from ingest.owners import find_owner, find_sayer, find_subject, is_assigned
 from ingest.passages import placed_blocks
 from ingest.sentences import sentence_spans
 from ingest.speakers import find_speaker
@@ -35,6 +35,10 @@ _ANNOUNCED = re.compile(
     r"(?:\s+unanimously)?(?:\s+to\s+(?:council|cabinet))?\s*[:–—.-]*\s*)?"
     rf"{_MARK}(?:that\b\s*[,:–—-]*\s*)?{_MARK}(?:that\b\s+)?",
     re.IGNORECASE,
+)
+# It was agreed that the hall be painted. It was further agreed ...: told, a sentence each.
+_IN_A_SENTENCE = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?It was (?:\w+ )?(?:agreed|resolved) that\b(?!\s*:)"
 )
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
@@ -54,7 +58,11 @@ _AFTER = re.compile(
     r"\s*(?::\s*[^.;:]{1,40}\bproposed\b.*|\.{3}\s*view the full minutes.*|\|[^|]{0,20}\|?\s*)$",
     re.DOTALL,
 )
-_LOST_STOP = re.compile(r"(?<=\w )(?=All were in (?:full )?agreement\b)")
+_LOST_STOP = re.compile(
+    r"(?<=[\w*]\s)(?=All were in (?:full )?agreement\b|On the proposal of\b)"
+    r"|(?<=[\w*\s])(?=I (?:will|shall) move at\b)"
+    r"|(?:REPLY|Reply)\W{0,6}:\W{0,6}\s(?=\w)"
+)
 _ACTION = re.compile(r"\W*actions?\b(?:\s+points?)?(?:\s+\d{1,3})?\s*[:–—-]*\s*", re.IGNORECASE)
 _ACTION_INSIDE = re.compile(
     r"\(?\bA(?:CTION|ction)S?\s*:\s*(?P<who>[^()]{1,60}?)\s*(?:\)|$|\.)", re.MULTILINE
@@ -76,20 +84,27 @@ _REQUESTS = re.compile(
 _MOTION = re.compile(r"\W*I\s+(?:will|shall)\s+(?:move|propose)\b", re.IGNORECASE)
 _PROPOSAL = re.compile(
     r"(?:\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|The Chair\w*)\b[^.;]{0,60}?|\b[A-Z]{2,4}) (?:proposed|moved)\b"
-    r"|\b[Aa] proposal was made\b|\b[Ii]t was proposed\b"
+    r"|\b[Aa] proposal was made\b|\b[Ii]t (?:was|is) (?:proposed|recommended)\b"
 )
 # This was seconded by Councillor Reed and agreed | The motion was proposed ..., seconded ... and agreed
 _CARRIED = re.compile(
-    r"\W*(?:This|It|The (?:proposal|motion|amendment))\b[^.;]{0,40}?\b(?:was|were)\b[^.;]{0,160}?"
+    # This was seconded by Councillor Reed | This was agreed | The Board were in agreement with this
+    r"\W*This was (?:seconded by|(?:\w+ )?agreed\b|carried\b)"
+    r"|\W*The (?:\w+ )?(?:Board|Committee|Council|Trustees|Members)\b[^.;]{0,20}? in (?:full )?agreement"
+    r" with (?:this|the) (?:proposal|policy|recommendation)|"
+    r"\W*(?:This|It|The (?:proposal|(?:notice of )?motion|amendment))\b[^.;]{0,40}?\b(?:was|were)\b[^.;]{0,160}?"
     r"\b(?:seconded|proposed|voted|put)\b[^.;]{0,160}?\b(?:agreed|carried|approved|adopted|passed|accepted)\b",
     re.IGNORECASE,
 )
-_MOTION_SECONDED = re.compile(r"\W*(?:the motion was\b|reply\W*$)", re.IGNORECASE)
-_BODY = r"(?:The|This) (?:\w+ )?(?:Committee|Panel|Board|Council|Councillors|Members|Trustees|Forum|Group)"
+_MOTION_SECONDED = re.compile(r"\W*(?:the (?:notice of )?motion was\b|reply\W*$)", re.IGNORECASE)
+_BODY = (
+    r"(?:[A-Z]{3,}|(?i:(?:the|this) (?:chair and )?(?:\w+ )?(?:committee|panel|board|council|councillors"
+    r"|members|trustees|forum|group)|members|councillors))"
+)
 # The Board thanked | the Councillors would like to thank: nothing is to come of it.
 _THANKED = re.compile(
-    rf"\W*(?:.{{0,160}} and )?(?i:{_BODY}|members|councillors)"
-    r" (?:(?:would like|wished|wish) to (?:thank|congratulate|record)"
+    rf"\W*(?:.{{0,160}} and )?{_BODY}"
+    r" (?:(?:would like|wished|wish|wanted) to (?:thank|congratulate|record)"
     r"|(?:\w+ and )?(?:thanked|congratulated)|recorded (?:its|their) (?:thanks|appreciation))\b",
     re.DOTALL,
 )
@@ -104,6 +119,9 @@ _ONE_PERSON = re.compile(
 _ASKS_FOR = re.compile(
     r"\b(?:asked|enquired|inquired|queried|questioned|requested)\b", re.IGNORECASE
 )
+_THAT = re.compile(r"\bthat\s+", re.IGNORECASE)
+_WE = re.compile(r"we\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\b[A-Z]{2,5}$")
 _HE, _SHE = re.compile(r"he\b", re.IGNORECASE), re.compile(r"she\b", re.IGNORECASE)
 _MR, _MRS = re.compile(r"Mr\b"), re.compile(r"(?:Mrs|Ms|Miss)\b")
 _COLLECTIVE = re.compile(
@@ -126,17 +144,24 @@ _DONE = re.compile(
     r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders|closed|adjourned"
     r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)"
     r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|satisfactory|signed|accepted unanimously"
-    r"|this was agreed|endorsed?|one minute)\b",
+    r"|this was agreed|endorsed?|one minute|adopted|accepted (?:the|this|these) (?:application|terms)"
+    r"|application for membership|membership application|(?:transactions|review)\b.{0,40}\b(?:approved|accepted)"
+    r"|discussed and agreed)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# The minutes were agreed subject to the following changes: what is listed below changes words.
+_CORRECTIONS = re.compile(
+    r"\bfollowing (?:changes|corrections|(?:\w+ )?amendments?) ?(?:to the minutes)?:$",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
-    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
+    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|it\s+was\b|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
     r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
 )
 _ASKS = re.compile(
     r"\bbe (?!noted|received|thanked|taken|a )\w+|\b(?:should|will|would(?! like to thank))\b"
     r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask|consider)\b"
-    r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|agreed to|mandate)\b",
+    r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|agreed (?:to|that)|mandate)\b",
     re.IGNORECASE,
 )
 _ASKS_EXPRESSLY = re.compile(
@@ -144,7 +169,12 @@ _ASKS_EXPRESSLY = re.compile(
     r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
     re.IGNORECASE,
 )
+_ASKS_OF = re.compile(
+    r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
+_LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 _FEW = 5  # sentences back that a pronoun may point
 
 
@@ -192,6 +222,8 @@ class _Minutes:
             self.above = None
         start, end = placed.block.start, placed.block.end
         words = self.text[start:end]
+        if _CORRECTIONS.search(placed.lead_in):
+            return
         if placed.block.kind == "label" or placed.kind == "attendance":
             self.is_reply = bool(_REPLY.search(words[-40:]))
         elif placed.block.kind == "heading":
@@ -205,7 +237,6 @@ class _Minutes:
         else:
             self.is_reply = self.is_reply and not _SPEAKS.match(words)
             self._read_sentences(placed, start, end)
-            self.is_reply = self.is_reply or bool(_REPLY.search(words[-40:]))
 
     def _read_heading(self, placed: Placed) -> None:
         """A line so short that it looks like a title: "Road Sweeper - Clerk to chase"."""
@@ -266,7 +297,8 @@ class _Minutes:
         """What was promised right before a mark of who is to do it is an action of theirs."""
         who = " ".join(who.split()).strip(" .,)")
         last = self.clauses[-1] if self.clauses else None
-        if last and (last.placed.block == self.above or not _letters(self.text, last.end, end)):
+        is_near = last and (last.placed.block in (self.above, placed.block))
+        if last and (is_near or not _letters(self.text, last.end, end)):
             if last.kind in ("undertaking", "action"):
                 is_named = last.owner and not _PRONOUN.search(last.owner) and start != end
                 self.clauses[-1] = replace(
@@ -275,9 +307,10 @@ class _Minutes:
             elif last.owner is None and _is_awaited(self.text[last.start : last.end]):
                 self.clauses[-1] = replace(last, owner=who)
         elif start != end and (sentences := list(_sentences(self.text, start, end))):
-            trimmed = _trimmed(self.text, *sentences[-1])
-            if trimmed:
-                self.clauses.append(_Clause(*trimmed, "action", placed, who))
+            asking = [span for span in sentences if _ASKS_OF.search(self.text[slice(*span)])]
+            if trimmed := _trimmed(self.text, *(asking or sentences)[-1]):
+                owner = find_owner(self.text[slice(*trimmed)])
+                self.clauses.append(_Clause(*trimmed, "action", placed, owner or who))
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
         """Sentences that tell a decision, and those that promise something."""
@@ -286,13 +319,15 @@ class _Minutes:
             sentence = self.text[first:last]
             if clause := self._told(placed, first, last):
                 self.clauses.append(clause)
-            elif found := find_promise(sentence, is_answer=self.is_reply or asked):
+            elif found := find_promise(sentence, is_answer=asked, is_reply=self.is_reply):
                 owner = self._who(found, sentence)
                 if trimmed := _trimmed_told(self.text, first, last):
                     self.clauses.append(_Clause(*trimmed, "undertaking", placed, owner))
             if inside := _ACTION_INSIDE.search(sentence):
                 self._mark_action(placed, first, first + inside.start(), inside["who"])
             asked = bool(_REQUESTS.search(sentence))
+            self.is_reply = self.is_reply and not _SPEAKS.match(sentence)
+            self.is_reply = self.is_reply or bool(_REPLY.search(sentence[-40:]))
             self.said.append(sentence)
 
     def _told(self, placed: Placed, start: int, end: int) -> _Clause | None:
@@ -309,7 +344,7 @@ class _Minutes:
             return _Clause(*trimmed, kind, placed) if trimmed else None
         if _THANKED.match(sentence):
             return _Clause(start, end, "resolution", placed, awaited=False)
-        if opens(sentence) == "action":
+        if opens(sentence) == "action" or is_assigned(sentence):
             trimmed = _trimmed_told(self.text, start, end)
             return _Clause(*trimmed, "action", placed) if trimmed else None
         if _MOTION.match(sentence):
@@ -319,15 +354,17 @@ class _Minutes:
                 self.proposed = _trimmed(self.text, self.proposed[0], end)
         elif proposal := _PROPOSAL.search(sentence):
             self.proposed, self.is_motion = (start + proposal.start(), end), False
-        elif not self.is_motion:
+        elif not self.is_motion and self.proposed and end - self.proposed[0] > _LONGEST_PROPOSAL:
             self.proposed = None
         return None
 
     def _carried(self, start: int, end: int) -> Span:
         """What was moved and carried: together, or the motion alone where it stands far above."""
         assert self.proposed is not None
-        if not _letters(self.text, self.proposed[1], start):
-            return self.proposed[0], end
+        first, last = self.proposed
+        is_near = not self.is_motion and start - first <= _LONGEST_PROPOSAL
+        if is_near or not _letters(self.text, last, start):
+            return first, end
         return self.proposed if self.is_motion else (start, end)
 
     def _who(self, promise: Promise, sentence: str) -> str | None:
@@ -339,9 +376,11 @@ class _Minutes:
         who = promise.who or ""
         if not _PRONOUN.search(who) and (subject := find_subject(who)):
             return subject
+        if initials := _INITIALS.search(who):
+            return initials.group()
         if not _PRONOUN.search(who):
             return find_sayer(sentence)  # "The Clerk said it was so and agreed to write"
-        if sayer := find_sayer(sentence):
+        if sayer := find_sayer(sentence) or _named_within(who, sentence):
             return sayer
         for told in self.said[: -_FEW - 1 : -1]:
             named = find_sayer(told) or find_speaker(told) or find_subject(told)
@@ -349,6 +388,17 @@ class _Minutes:
                 if not _ASKS_FOR.search(told):  # whoever asks is not who answers
                     return named if _agree(who, named) else None
         return None
+
+
+def _named_within(pronoun: str, sentence: str) -> str | None:
+    """Whom a pronoun means that follows the name in one clause: "that Mr Reed, ... and he would"."""
+    if _WE.match(pronoun):
+        return find_subject(sentence)
+    for clause in _THAT.split(sentence)[1:]:
+        named = find_subject(clause)
+        if named and _ONE_PERSON.search(named) and not _COLLECTIVE.search(named):
+            return named if _agree(pronoun, named) else None
+    return None
 
 
 def _agree(pronoun: str, name: str) -> bool:
@@ -363,6 +413,8 @@ def _letters(text: str, start: int, end: int) -> bool:
 
 
 def _is_announced(words: str, placed: Placed) -> bool:
+    if _IN_A_SENTENCE.match(words):
+        return False
     if placed.kind == "decision" and placed.lead_in:
         return opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
     return opens(words) == "decision"
@@ -397,9 +449,11 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     for first, last in sentence_spans(text[start:end]):
         first, last = start + first, start + last
         for lost in _LOST_STOP.finditer(text, first, last):
-            yield first, lost.start()
-            first = lost.start()
-        yield first, last
+            if lost.end() > first:
+                yield first, lost.end()
+            first = lost.end()
+        if first < last:
+            yield first, last
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -427,7 +481,9 @@ def _commitment(document: Document, clause: _Clause, seen: Counter[str]) -> Comm
     due = clause.due or find_due(text, held) or find_due(clause.placed.lead_in, held)
     item = clause.placed.item
     is_formal = clause.kind != "undertaking"
-    owner = clause.owner or (find_owner(text) if is_formal else None)
+    owner = clause.owner
+    if is_formal and owner is None:
+        owner = find_owner(text) or find_owner(_last_words(clause.placed.lead_in))
     is_asked = clause.kind in ("action", "undertaking") or _is_awaited(text)
     return Commitment(
         id=f"{document.id}-c{digest}{again}",
@@ -443,6 +499,11 @@ def _commitment(document: Document, clause: _Clause, seen: Counter[str]) -> Comm
         about=find_matter(text, item.title if item else "", owner, due),
         awaited=is_asked if clause.awaited is None else clause.awaited,
     )
+
+
+def _last_words(lead_in: str) -> str:
+    """A lead-in that tells who is to do what is listed below it, without its number."""
+    return lead_in if tells_outcome(lead_in) else ""
 
 
 def _is_awaited(text: str) -> bool:

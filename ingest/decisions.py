@@ -15,7 +15,7 @@ _DECISION = re.compile(
     # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
     rf"{_NUMBER}(?:(?i:(?:therefore,?\s+)?it\s+was\s+(?:therefore\s+)?|and\s+)?"
     r"(?i:unanimously\s+|further\s+)?(?:RESOLVED|RECOMMENDED|AGREED|DECIDED|PENDERFYNWYD)"
-    r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
+    r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:;–—-]|[Tt]hat\b|\(|$|unanimously)"
     # Decision: | RECOMMENDATIONS: | Recommendation 3: | REASON: | NOTED. | RECEIVED.
     r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?|REASONS?"
     r"|Reasons?(?:\s+for\s+(?:the\s+)?(?:decisions?|recommendations?))?)(?:\s+\d{1,3})?\s*[:–—-]"

@@ -25,12 +25,16 @@ _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twel
 _UNIT = r"(?:working\s+|calendar\s+)?(?:day|week|fortnight|month|quarter|year)s?"
 _YEAR = r"(?:(?:19|20)\d\d(?:/\d\d)?)"
 _SEASON = r"(?:spring|summer|autumn|winter|new\s+year|christmas|easter)"
-_ORDINAL = r"(?:st|nd|rd|th)?"
+# OCR reads the raised letters of 9th as 9" or 9°.
+_ORDINAL = r"(?:st|nd|rd|th|[\"°”]{1,2})?"
 _NAMED_DAY = (
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?\b\d{{1,2}}{_ORDINAL}\s+"
     rf"(?:of\s+)?(?:{MONTH})\b\.?(?:,?\s+{_YEAR})?"
 )
-_DAY = rf"{_NAMED_DAY}|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?"
+_DAY = (
+    rf"{_NAMED_DAY}|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:\d\d){{1,2}})?"
+    r"(?!\d|\s*[ap]\.?m\b)"
+)
 _PERIOD = (
     rf"(?:(?:early|late|mid|the\s+end\s+of)[ -]?)?"
     rf"(?:\b(?:{MONTH})\b(?:\s+{_YEAR})?|{_SEASON}(?:\s+term)?(?:\s+(?:of\s+)?{_YEAR})?)"
@@ -43,7 +47,7 @@ _OCCASION = rf"{_WHICH}\s+{_MEETING}"
 # What stands in minutes for when a thing is to be done, each with the form it serves.
 _FORMS = (
     # by the end of July 2018 | by the September meeting | no later than 4 May
-    rf"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
+    rf"\b(?:by|before|until|at\s+(?=the\s+(?:end|start)\s+of)|after\s+(?=easter|christmas)|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
     rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_OCCASION}"
     rf"|{_DAY}|{_PERIOD}|{_YEAR}|{_TERM}|then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day)",
     # to the next meeting | at a future meeting, as soon as available | prior to the AGM
@@ -53,6 +57,7 @@ _FORMS = (
     rf"\b(?:(?:its|their|the)\s+)?(?:committee\s+)?meetings?\s+(?:in|on|of)\s+"
     rf"(?:{_DAY}|{_PERIOD}|{_YEAR})",
     r"\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|after|at|to)\s+(?:the\s+)?AGM\b(?:\s+in\s+\w+)?",
+    r"\b(?:following|after)\s+the\s+(?:[\w’'-]+\s+){0,3}?meeting\s+with\s+[\w’'-]+",
     # within six weeks | in three months’ time | after 6 months | six months after it opens
     rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
     r"(?:\s+(?:after|from)\s+[^.,;]{3,40})?",
@@ -71,13 +76,15 @@ _FORMS = (
     r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
     r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available"
     r"|(?:it|they|this)\s+(?:is|are|was|were)\s+(?:available|ready|received|known|completed?))",
-    r"\b(?i:asap)\b|\bshortly\b|\bimmediately\b|\bforthwith\b|\btomorrow\b|\bat\s+a\s+later\s+date\b",
+    r"\b(?i:asap)\b|\bshortly\b|\bsoon\b(?!\s+as)|\bin\s+a\s+timely\s+(?:fashion|manner)\b"
+    r"|\bas\s+a\s+matter\s+of\s+urgency\b|\bimmediately\b|\bforthwith\b|\btomorrow\b|\bat\s+a\s+later\s+date\b",
     r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b|\bat\s+the\s+earliest\s+opportunity\b",
     # once funding is secured | when the restrictions were lifted | when available
     r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
     r"\bwhen\s+(?:available|completed?|ready|published|received|known"
     r"|(?:it|they|this|these|the\s+[^.,;()]{3,50}?)"
     r"\s+(?:is|are|was|were|ha(?:s|ve|d)(?:\s+been)?)\s+\w+(?:ed|en|wn|t|id|de)\b)",
+    r"\bon\s+an?\s+(?:annual|quarterly|monthly|weekly|regular|daily)\s+basis\b",
     # every six months | each quarter | quarterly
     rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b(?![’'])",
     r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update"

@@ -44,7 +44,7 @@ _LABEL = re.compile(
     r"|(?:members|councillors|officers) present|(?:officers|officials) in attendance)"
     r"(?:\s*[:–-])?\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:(?:and|therefore,?)\s+)?(?:reasons?|actions?|recommendations?|resolved"
-    r"|recommended|(?:agreed|noted)(?=.*(?:[:–-]|that|to)\s*$))(?:\s*[:–-])?(?:\s*(?:that|to))?"
+    r"|recommended|(?:agreed|noted)(?=.*(?:[:–-]|that|to)\s*$))(?:\s*[:;–-])?(?:\s*(?:that|to))?"
     r"(?:\s*[:–-])?\s*$"
     r"|^\s*proposed\s+by\b[^.;:]{0,120}\b(?:resolved|agreed)\s*:\s*$"
     r"|^\s*(?:\d[.\d]*\s+)?(?:it was )?(?:unanimously )?(?:resolved|recommended|agreed)\b"

@@ -26,7 +26,7 @@ _HOW = (
 )
 _PAPER = (
     r"(?:[\w’'/-]+ ){0,5}(?:reports?|updates?|contents|position|minutes|presentation|information"
-    r"|dates|decisions?|programme|plan|recommendations?|paper|briefing|response|statement|accounts)"
+    r"|dates|decisions?|programme|plan|proposals?|recommendations?|paper|briefing|response|statement|accounts)"
 )
 _MATTER = (
     r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
@@ -37,7 +37,7 @@ _PASSED = "approved|adopted|agreed|accepted|confirmed|carried|defeated|lost|rati
 _RECORD = r"(?:an? )?(?:true|correct|accurate)\b"
 # What may follow where a matter "was approved": not "in 2012", nor "last year".
 _THERE = (
-    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |subject|for (?:payment|accuracy)|in accordance"
+    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |on the proposal|subject|for (?:payment|accuracy)|in accordance"
     r"|without|at £))"
 )
 _FORMS = (
@@ -68,12 +68,15 @@ _FORMS = (
     rf"|noted|supported)(?: and (?:accepted|adopted))? by (?:{_WHO}|{_ALL}){_THERE}",
     # For the jubilee it was resolved that ... | seconded by UH and agreed unanimously
     r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
-    r"|and it was (?:\w+ )?agreed (?:to|that)|seconded by [^.;:]{1,60}? and (?:it was )?(?:agreed|resolved))\b",
+    r"|and it was (?:\w+ )?agreed (?:to|that(?! [^.;:]{0,80}\bhad been\b))|seconded (?:by )?[^.;:]{1,60}?,? and (?:it was )?(?:agreed|resolved))\b",
+    # The scheme was proposed by Mr Reed and seconded by Mrs Holt; a motion may still be lost
+    r"The (?!(?:notice of )?motion|amendment)(?:\w+ ){1,3}was proposed by [^.;:]{1,60} (?:and )?seconded by\b",
     rf"[^;:]{{0,300}}\band {_WHO}{_HOW} agreed (?:to|the|this)\b",
     # At the outset it was agreed Item 2 would be taken first
-    r"[^;:]{0,120}\b[Ii]t was agreed (?!by\b)(?:[\w’',-]+ ){1,12}?(?:should|would|will|shall|be)\b",
+    r"[^;:]{0,120}(?<!that )\b[Ii]t was agreed (?!by\b|at\b|in\b)(?:[\w’',-]+ ){1,12}?(?:should|would|will|shall|be)\b",
     # it was proposed by Mr Reed and seconded by Mrs Holt that the sale be put off
-    r"[^;:]{0,300}\b[Ii]t was proposed by [^.;:]{1,60} and seconded by [^.;:]{1,60}? that\b",
+    r"[^;:]{0,300}\b[Ii]t was proposed by (?:[^.;:]{1,60} and seconded by [^.;:]{1,60}? that"
+    r"|resolution (?:to|that))\b",
     # The rest matters less, and the Councillors decided that there should be a hedge
     rf"[^;:]{{0,400}}(?:, |\band ){_ALL} (?:decided|resolved) (?:that|to)\b",
     # The members agreed all satisfactory
@@ -94,7 +97,7 @@ _FORMS = (
     r"[^.;:]{0,160}\bdeclared (?:the [^.;:]{0,40}(?i:motion|amendment) )?(?:as )?"
     r"(?:carried|lost|defeated)",
 )
-_START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][^.;:]{0,120}?, )?"
+_START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][\w ’'-]{2,40} [–-] )?(?:[A-Z][^.;:]{0,120}?, )?"
 _OUTCOME = re.compile(rf"{_START}(?:{'|'.join(_FORMS)})")
 # A quick look, because few sentences need the long one.
 _WORD = re.compile(

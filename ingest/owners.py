@@ -10,7 +10,7 @@ _CAPITAL = r"(?-i:[A-ZÀ-Þ][\w’'-]*\.?(?<![a-z]{3}\.))"
 _NO_NAME = (
     r"(?!(?-i:(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Easter|Christmas|Spring"
-    r"|Summer|Autumn|Winter|That|This|These|It|If|In|At|On|To|For|As|When|A(?! (?-i:[A-Z]))|An|The|There|He|She|They|We|I|Her|His|Following|No"
+    r"|Summer|Autumn|Winter|That|This|These|It|If|In|At|On|To|For|As|When|A(?! (?-i:[A-Z]))|An|The|There|He|She|They|We|I|Her|His|Nothing|None|Following|No"
     r"|Motions?|Members’|Reports?|Action|Agreed|Resolved|Recommended|Minutes|Further|Once|Works?)\b))"
 )
 # Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
@@ -24,7 +24,9 @@ _OFFICE = (
     r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
     r"|contractors?|police|head of (?:[a-z]+ ){0,2}[a-z]+)"
 )
-_COMMON = rf"(?:(?!(?:the|of|to|for|by|that|and|be)\b)[a-z-]+ ){{0,2}}?{_OFFICE}\b"
+_COMMON = (
+    rf"(?:(?!(?:the|of|to|for|by|that|and|be)\b)[a-z-]+ ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
+)
 _WHO = (
     rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
     rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
@@ -76,7 +78,9 @@ _NAMED_BESIDES = tuple(
         rf"\brecommend(?:s|ed|ation)? to {_WHO} that\b",
         rf"\b(?:research|work|review|report|investigation) by {_WHO}(?=[.,; ]|$)",
         # the Trustees agreed to cover the cost
-        rf"(?:^|[:;,–.-] |\bthat |\band ){_WHO} (?:(?:has|have) )?agree(?:d|s) to\b",
+        rf"(?:^|[:;,–.-] |\bthat |\band ){_WHO} (?:(?:has|have) )?(?:agree[ds]?|resolve[ds]?|decide[ds]?) to\b",
+        # to delegate to the Managing Director, in consultation with the Leader, the authority to
+        rf"\bdelegat(?:e|ed|es|ing)\b[^.;:]{{0,60}}? to {_WHO}(?=[.,; ]|$)",
     )
 )
 _SUBJECT = re.compile(
@@ -84,9 +88,7 @@ _SUBJECT = re.compile(
 )
 _SAYER = re.compile(
     rf"\W*(?:\d[\d.]*\s+)?(?:(?:In|On) [^,.;]{{1,60}}, )?(?:[^\W\d_]+ly,? )?{_WHO},?"
-    r"(?: (?:also|then|both|[a-z]+ly))? (?:stated|said|advised|confirmed|agreed|offered|undertook"
-    r"|replied|informed|explained|reported|promised|mentioned|noted|added|apologised|thought|believed"
-    r"|clarified|responded|indicated|assured|gave)\b",
+    r"(?: (?:also|then|both|[a-z]+ly))? (?:[a-z]{3,}ed|said|gave|undertook|thought|told|felt|drew|spoke)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -95,6 +97,16 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 600  # characters in which a clause must have said it
+# Clerk to contact the owner | The Clerk is to contact | Quotes to be sought | Signs to ordered
+_ASSIGNED = re.compile(
+    rf"\W*(?:(?:the )?{_WHO} (?:is |are )?to (?:{_ACTS[3:-1]}|find|check|chase|clarify|order|purchase"
+    r"|post|respond|inform|remind|pass|put|speak|email|amend|add|share|take|get)\b"
+    r"|(?:(?!(?:is|are|was|were|had|has|have|will|would|should|need|needs|due|it|that|this|which|who"
+    r"|likely|able)\b)(?![a-z]+ed\b)[\w’'/£-]+ ){1,10}to (?:be )?(?:asked|written|sought|ordered"
+    r"|contacted|purchased|obtained|sent|arranged|circulated|placed|checked|invited|chased|drafted"
+    r"|prepared|requested|informed|updated)\b)",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:the|our|all|both) ", re.IGNORECASE)
 
 
@@ -121,6 +133,11 @@ def find_sayer(sentence: str) -> str | None:
     """Who says something in this sentence, by a name, an office or initials; None where nobody."""
     found = _SAYER.match(" ".join(sentence[:_LONGEST].split()))
     return _plain(found["who"]) if found else None
+
+
+def is_assigned(sentence: str) -> bool:
+    """Whether a sentence is no more than who is to do what: "Finance Manager to clarify this"."""
+    return bool(_ASSIGNED.match(" ".join(sentence[:_LONGEST].split())))
 
 
 def _plain(who: str) -> str:

@@ -31,7 +31,8 @@ _COMES_BACK = (
     "follow it up", "follow this up", "follow that up", "pass back", "write back", "update members",
 )  # fmt: skip
 _LOOKS = (
-    "look into", "look at", "look again", "check", "investigate", "clarify", "follow up", "enquire into",
+    "look into", "look at the", "look at this", "look at what", "look at all", "look at it",
+    "look at how", "look at whether", "look again", "check", "investigate", "clarify", "follow up", "enquire into",
 )  # fmt: skip
 _FINDS_OUT = (
     *_LOOKS, "find out", "enquire", "inquire", "establish the", "establish whether", "ascertain",
@@ -42,7 +43,7 @@ _APPROACHES = (
     "speak to", "speak with", "talk to", "liaise", "raise", "ask", "chase", "take up this", "take up with", "take it up",
     "take this up", "take it back", "take this back", "take that back", "take it away",
     "take this away", "take this forward", "take it forward", "pass on", "pass this", "pass it",
-    "pass the", "pass that", "pass these", "put the point", "put this to", "put it to", "get in touch",
+    "pass the", "pass that", "pass these", "pass comments", "pass any", "put the point", "put this to", "put it to", "get in touch",
     "meet with", "meet them", "meet him", "meet her", "meet the", "invite", "remind", "request",
     "seek", "respond", "reply", "discuss", "communicate", "apply for", "make enquiries",
     "make contact", "make representations", "make an appointment", "make an application",
@@ -62,7 +63,7 @@ _GIVES = (
     "provide", "report", "present", "give", "issue", "update", "inform", "advise", "offer",
     "include", "take", "refer", "submit", "put", "send", "share", "table", "return", "prepare",
     "produce", "publish", "add", "invite", "show", "allocate", "schedule", "consider", "review",
-    "discuss", "finalise", "finalize", "post", "make available", "supply", "obtain", "complete",
+    "nominate", "raise", "discuss", "finalise", "finalize", "post", "make available", "supply", "obtain", "complete",
 )  # fmt: skip
 # What is done about a matter, promised where somebody raised it: "tar patching will be carried out".
 _WORKS = (
@@ -71,6 +72,10 @@ _WORKS = (
     "address", "submit", "remove", "do", "put in place", "cut", "fix", "add", "schedule", "refer",
     "discuss", "request", "contact", "ask", "examine", "explore", "seek", "obtain", "prepare", "arrange", "raise",
     "organise", "rectify", "patch", "trim", "attend to", "deal with", "prioritise", "update",
+)  # fmt: skip
+# What a body says in its reply to a motion that it will do.
+_REPLIES = (
+    *_WORKS, "engage", "link in", "keep the matter", "keep this", "liaise", "look", "work with",
 )  # fmt: skip
 _MADE = r"(?:application|request|submission|representations?|enquir(?:y|ies)|arrangements?|contact)"
 
@@ -134,14 +139,16 @@ _THOSE_WHO_MET = re.compile(
 )
 # "the findings would be shared with the Improvement Board": others than those who met.
 _OTHERS = re.compile(
-    r"\b(?:to|with|by|for)\s+the\s+(?:(?!Full|Joint|Scrutiny|Municipal)[A-Z][\w’'&-]+\s+){1,4}"
-    r"(?:Board|Committee|Panel|Cabinet|Forum|Group|Commission)\b"
+    r"\b(?:to|with|by|for)\s+the\s+(?:(?:(?!Full|Joint|Scrutiny|Municipal)[A-Z][\w’'&-]+\s+){1,4}"
+    r"(?:Board|Committee|Panel|Cabinet|Forum|Group|Commission)|(?!AGM)[A-Z]{2,}\b|Secretary\s+of\s+State"
+    r"|Minister|Government|Department)\b"
 )
-_MODAL = re.compile(r"\b(?:would|will|shall)\s+|[’']ll\s+|\bto\s+(?=be\s)", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:would|will|shall|hopes? to)\s+|[’']ll\s+|\bto\s+(?=be\s)", re.IGNORECASE)
 _ADVERBS = re.compile(
     r"(?:(?:also|again|now|therefore|thereafter|first|further|both|all|immediately|in turn|please"
     r"|kindly|(?!supply|reply|apply)[a-z]{3,}ly)\s+"
-    r"|(?:be able|be happy|be pleased|seek|try|aim|endeavour|continue|need)\s+to\s+"
+    r"|(?:be able|be happy|be pleased|seek|try|aim|endeavour|need)\s+to\s+"
+    r"|continue\s+to\s+(?=monitor|review|liaise|engage|follow)"
     r"|(?:liaise|discuss)\s+with\s+[^,.;]{3,60}?\s+(?:and|to)\s+|be\s+(?=[a-z]+ing\b))*",
     re.IGNORECASE,
 )
@@ -157,27 +164,40 @@ _BRINGS = (
 _GIVING = re.compile(rf"(?:(?:{_forms(_GIVES)})\b(?!\s+place\b)|{_BRINGS})", re.IGNORECASE)
 # The plan would come to the next meeting | The scheme would come back
 _COMING = re.compile(
-    rf"(?:(?:come|go|return)(?:\s+back)?\s+(?:to|before)|be\s+(?:back\s+)?(?:at|on|with)|feature\s+in"
+    rf"(?:(?:come|go|return)(?:\s+back)?\s+(?:to|before)|be\s+(?:back\s+)?(?:at|on|with)"
+    rf"|be\s+an?\s+(?:agenda\s+)?item\s+(?:on|for|at)|feature\s+in"
     rf"|appear\s+on)\s+(?:{_MEETING}|an?\s+)(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council"
     r"|agenda|cabinet|meetings?|workshop|forum|AGM)\b|(?:come|return)\s+back\b|(?:come|go)\s+to\s+members\b",
     re.IGNORECASE,
 )
+_REPLYING = re.compile(rf"(?:{_forms(_REPLIES)})\b", re.IGNORECASE)
+# There will be a briefing at the next meeting | There would be further consultation with Members
+_THERE_WILL_BE = re.compile(
+    r"\bthere\s+(?:will|would)\s+(?:also\s+)?be\s+(?!no\b|not|nothing)[^.;:]{0,60}?\b(?:briefings?|reports?"
+    r"|updates?|consultations?|presentations?|workshops?)\b",
+    re.IGNORECASE,
+)
 _BE = re.compile(r"be\s+(?:(?:also|then|now|again|further|[a-z]{3,}ly)\s+)?", re.IGNORECASE)
 _SERVED = re.compile(
-    rf"(?:{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|taken (?:up|back|away|forward)|sent out)\b",
+    rf"(?:{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward)|sent out)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(rf"(?:{_done(_GIVES)}|available|brought)\b", re.IGNORECASE)
-_WORKED = re.compile(rf"(?:{_done(_WORKS)}|considerred)\b", re.IGNORECASE)
+_WORKED = re.compile(rf"(?:{_done(_WORKS)}|considerred|analysed)\b", re.IGNORECASE)
+# The Clerk's own words of what is to follow: "The Police will be informed".
+_APPROACHED = re.compile(
+    r"(?:contacted|requested|informed|notified|reminded|written\s+to)\b", re.IGNORECASE
+)
 _IS_MADE = re.compile(rf"\b{_MADE}\b[^.;:]{{0,60}}$", re.IGNORECASE)
 # Officers agreed to circulate the figures | The Clerk undertook to write | HD offered to send
 _UNDERTOOK = re.compile(
-    r"\b(?:undertook|promised|offered|volunteered|agreed|committed (?:him|her|it|them)sel(?:f|ves))\s+"
+    r"\b(?:undertook|promised|offered|volunteered|agreed|committed(?: (?:him|her|it|them)sel(?:f|ves))?)\s+"
     r"(?:that\s+(?:he|she|they|officers|the \w+)\s+(?:would|will)|to)\s+"
     r"(?!(?:not|differ|disagree|an?|the|this|that|these|his|her|their|it|proceed|be)\b)"
     r"|\bundertook\s+that\b"
     r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?(?:undertaking|commitment|assurance|promise)s?\s+(?:that|to)\b"
-    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were|had\s+been)\s+given\s+(?:that|to)\b",
+    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were|had\s+been)\s+given\s+(?:by\s+(?P<by>[^.;:]{1,40}?)\s+)?"
+    r"(?:that|to)\b",
     re.IGNORECASE,
 )
 # ... which they had before: "had each agreed to open", "if they agreed to remain".
@@ -186,6 +206,8 @@ _BEFORE_NOW = re.compile(
     r"|now|already|previously|[a-z]+ly))?\s*$",
     re.IGNORECASE,
 )
+# In a reply, what somebody "has agreed to do" is news of what will be done.
+_HAS_NOW = re.compile(r"\b(?:has|have)(?:\s+(?:also|now|very|kindly))*\s*$", re.IGNORECASE)
 _NOT_SO = re.compile(
     r"(?:not|need(?!\s+to\s+go\s+back)|like|have|probably|hopefully|only|then|never|no\s+longer"
     r"|ask(?:,| whether| if| how)|be\s+(?:able\s+to\s+(?:let|add)|asked|required|expected|needed))\b",
@@ -213,8 +235,8 @@ _NEED = re.compile(
 )
 _ANSWERS = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
-    r"(?:\b(?:that|but|so|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
-    r"|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
+    r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
+    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -224,7 +246,10 @@ _NOT_BY = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|Easter|Christmas|Monday|Tuesday|Wednesday|Thursday|Friday"
 )
 # "I will ask at the next Meeting that": notice of what is to be asked, given before the meeting.
-_NOTICE = re.compile(r"\W*I\s+(?:will|shall)\s+(?:ask|move|propose)\b", re.IGNORECASE)
+_NOTICE = re.compile(r"\bI\s+(?:will|shall)\s+(?:ask|move|propose)\b", re.IGNORECASE)
+_ORDER_OF_BUSINESS = re.compile(
+    r"\bitem\s+\d+\b[^.;:]{0,40}\b(?:taken|considered)\b", re.IGNORECASE
+)
 _LONGEST = 900  # characters in which a sentence must have said it
 
 
@@ -236,23 +261,36 @@ class Promise:
     is_passive: bool = False
 
 
-def find_promise(sentence: str, *, is_answer: bool = False) -> Promise | None:
+def find_promise(
+    sentence: str, *, is_answer: bool = False, is_reply: bool = False
+) -> Promise | None:
     """The first thing this sentence promises those who met; None where it promises nothing.
 
-    `is_answer` where the sentence replies to what somebody asked for.
+    `is_answer` where the sentence answers what somebody asked for, and `is_reply` where it stands
+    in a written reply to a motion or a question.
     """
     words = " ".join(sentence[:_LONGEST].split())
-    if _NOTICE.match(words):
+    if _NOTICE.search(words) or _ORDER_OF_BUSINESS.search(words):
         return None
+    is_answer = is_answer or is_reply
     for undertook in _UNDERTOOK.finditer(words):
         before = words[: undertook.start()]
-        if not _BEFORE_NOW.search(before):
-            return Promise(_subject(before))
-    is_answer = is_answer or bool(_ANSWERS.search(words))
+        has_now = (is_answer or before.endswith("kindly ")) and _HAS_NOW.search(before)
+        if has_now or not _BEFORE_NOW.search(before):
+            return Promise(undertook["by"] or _subject(before))
+    if _THERE_WILL_BE.search(words):
+        return Promise(None, is_passive=True)
     for modal in _MODAL.finditer(words):
         before, after = words[: modal.start()], words[modal.end() :]
-        if promise := _promised(before, after, is_answer, is_planned=modal.group()[:2] == "to"):
+        reply = is_answer or bool(_ANSWERS.search(words))
+        if promise := _promised(before, after, reply, is_planned=modal.group()[:2] == "to"):
             return promise
+        if is_reply and _REPLYING.match(_bare(after)) and not _NOT_SO.match(after):
+            if (subject := _subject(before)) and (_is_one(subject) or _is_body(subject)):
+                return Promise(subject)
+        if modal.group().casefold().startswith("will") and _BE.match(after):
+            if _APPROACHED.match(after[_BE.match(after).end() :]) and not _WISHED.search(before):
+                return Promise(None, is_passive=True)
     return None
 
 
@@ -264,7 +302,7 @@ def _promised(before: str, after: str, is_answer: bool, *, is_planned: bool) -> 
     if is_planned:
         return _passively(before, after, is_answer=False) if not _NEED.search(before) else None
     subject = _subject(before)
-    after = after[_ADVERBS.match(after).end() :]  # type: ignore[union-attr]
+    after = _bare(after)
     if found := _SERVES.match(after):
         if _is_one(subject) or (_is_body(subject) and (is_answer or _gets(after[found.end() :]))):
             return Promise(subject)
@@ -274,6 +312,11 @@ def _promised(before: str, after: str, is_answer: bool, *, is_planned: bool) -> 
     if _COMING.match(after):
         return Promise(None)
     return _passively(before, after, is_answer=is_answer and not _PLANNED.match(before))
+
+
+def _bare(after: str) -> str:
+    """The words after a "would" without those that only say how."""
+    return after[_ADVERBS.match(after).end() :]  # type: ignore[union-attr]
 
 
 def _passively(before: str, after: str, *, is_answer: bool) -> Promise | None:
