@@ -96,6 +96,7 @@ _CARRIED = re.compile(
     r"\b(?:seconded|proposed|voted|put)\b[^.;]{0,160}?\b(?:agreed|carried|approved|adopted|passed|accepted)\b",
     re.IGNORECASE,
 )
+_THIS_WAS = re.compile(r"\W*This was\b", re.IGNORECASE)
 _MOTION_SECONDED = re.compile(r"\W*(?:the (?:notice of )?motion was\b|reply\W*$)", re.IGNORECASE)
 _BODY = (
     r"(?:[A-Z]{3,}|(?i:(?:the|this) (?:chair and )?(?:\w+ )?(?:committee|panel|board|council|councillors"
@@ -108,6 +109,8 @@ _THANKED = re.compile(
     r"|(?:\w+ and )?(?:thanked|congratulated)|recorded (?:its|their) (?:thanks|appreciation))\b",
     re.DOTALL,
 )
+# AB was thanked for her work
+_WAS_THANKED = re.compile(r"\W*(?:(?:the )?[A-Z][\w’'.-]* ){1,5}(?:was|were) thanked\b")
 _PRONOUN = re.compile(
     r"^(?:he|she|they|we|I)\b|\b(?:he|she|they|we|I)(?:\s+(?:also|then|both|all))?$", re.IGNORECASE
 )
@@ -143,7 +146,7 @@ _DONE = re.compile(
     r"|elected|re-elected|appointed|apologies|excluded?|suspended|pay all|approved for payment"
     r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders|closed|adjourned"
     r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)"
-    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|satisfactory|signed|accepted unanimously"
+    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|all satisfactory|signed|accepted unanimously"
     r"|this was agreed|endorsed?|one minute|adopted|accepted (?:the|this|these) (?:application|terms)"
     r"|application for membership|membership application|(?:transactions|review)\b.{0,40}\b(?:approved|accepted)"
     r"|discussed and agreed)\b",
@@ -297,20 +300,22 @@ class _Minutes:
         """What was promised right before a mark of who is to do it is an action of theirs."""
         who = " ".join(who.split()).strip(" .,)")
         last = self.clauses[-1] if self.clauses else None
-        is_near = last and (last.placed.block in (self.above, placed.block))
-        if last and (is_near or not _letters(self.text, last.end, end)):
-            if last.kind in ("undertaking", "action"):
-                is_named = last.owner and not _PRONOUN.search(last.owner) and start != end
-                self.clauses[-1] = replace(
-                    last, kind="action", owner=last.owner if is_named else who
-                )
-            elif last.owner is None and _is_awaited(self.text[last.start : last.end]):
-                self.clauses[-1] = replace(last, owner=who)
-        elif start != end and (sentences := list(_sentences(self.text, start, end))):
+        marked = placed.block if end > start else self.above
+        if last and (last.placed.block == marked or not _letters(self.text, last.end, end)):
+            self.clauses[-1] = self._with_owner(last, who, is_inline=end > start)
+        elif end > start and (sentences := list(_sentences(self.text, start, end))):
             asking = [span for span in sentences if _ASKS_OF.search(self.text[slice(*span)])]
             if trimmed := _trimmed(self.text, *(asking or sentences)[-1]):
                 owner = find_owner(self.text[slice(*trimmed)])
                 self.clauses.append(_Clause(*trimmed, "action", placed, owner or who))
+
+    def _with_owner(self, clause: _Clause, who: str, *, is_inline: bool) -> _Clause:
+        """The clause as the mark beside or below it says: "| AB" yields to a name in the words."""
+        words = self.text[clause.start : clause.end]
+        named = clause.owner or find_owner(words)
+        if clause.kind in ("undertaking", "action"):
+            return replace(clause, kind="action", owner=(is_inline and named) or who)
+        return replace(clause, owner=named or who) if _is_awaited(words) else clause
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
         """Sentences that tell a decision, and those that promise something."""
@@ -342,7 +347,7 @@ class _Minutes:
                 "recommendation" if _RECOMMENDED.search(sentence[:80]) else "resolution"
             )
             return _Clause(*trimmed, kind, placed) if trimmed else None
-        if _THANKED.match(sentence):
+        if _THANKED.match(sentence) or _WAS_THANKED.match(sentence):
             return _Clause(start, end, "resolution", placed, awaited=False)
         if opens(sentence) == "action" or is_assigned(sentence):
             trimmed = _trimmed_told(self.text, start, end)
@@ -362,7 +367,7 @@ class _Minutes:
         """What was moved and carried: together, or the motion alone where it stands far above."""
         assert self.proposed is not None
         first, last = self.proposed
-        is_near = not self.is_motion and start - first <= _LONGEST_PROPOSAL
+        is_near = _THIS_WAS.match(self.text, start) and start - first <= _LONGEST_PROPOSAL
         if is_near or not _letters(self.text, last, start):
             return first, end
         return self.proposed if self.is_motion else (start, end)
@@ -374,20 +379,27 @@ class _Minutes:
             is_one = sayer and not _COLLECTIVE.search(sayer)
             return promise.who or (sayer if is_one else None)
         who = promise.who or ""
-        if not _PRONOUN.search(who) and (subject := find_subject(who)):
+        pronoun = _PRONOUN.search(who)
+        if not pronoun and (subject := find_subject(who)):
             return subject
         if initials := _INITIALS.search(who):
             return initials.group()
-        if not _PRONOUN.search(who):
+        if not pronoun:
             return find_sayer(sentence)  # "The Clerk said it was so and agreed to write"
-        if sayer := find_sayer(sentence) or _named_within(who, sentence):
+        if sayer := find_sayer(sentence) or _named_within(pronoun.group(), sentence):
             return sayer
         for told in self.said[: -_FEW - 1 : -1]:
             named = find_sayer(told) or find_speaker(told) or find_subject(told)
-            if named and _ONE_PERSON.search(named) and not _COLLECTIVE.search(named):
-                if not _ASKS_FOR.search(told):  # whoever asks is not who answers
-                    return named if _agree(who, named) else None
+            if named and _WE.match(pronoun.group()):
+                return named
+            # Whoever asks is not who answers.
+            if named and _is_one_person(named) and not _ASKS_FOR.search(told):
+                return named if _agree(pronoun.group(), named) else None
         return None
+
+
+def _is_one_person(name: str) -> bool:
+    return bool(_ONE_PERSON.search(name)) and not _COLLECTIVE.search(name)
 
 
 def _named_within(pronoun: str, sentence: str) -> str | None:
@@ -396,7 +408,7 @@ def _named_within(pronoun: str, sentence: str) -> str | None:
         return find_subject(sentence)
     for clause in _THAT.split(sentence)[1:]:
         named = find_subject(clause)
-        if named and _ONE_PERSON.search(named) and not _COLLECTIVE.search(named):
+        if named and _is_one_person(named):
             return named if _agree(pronoun, named) else None
     return None
 

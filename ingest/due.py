@@ -47,7 +47,7 @@ _OCCASION = rf"{_WHICH}\s+{_MEETING}"
 # What stands in minutes for when a thing is to be done, each with the form it serves.
 _FORMS = (
     # by the end of July 2018 | by the September meeting | no later than 4 May
-    rf"\b(?:by|before|until|at\s+(?=the\s+(?:end|start)\s+of)|after\s+(?=easter|christmas)|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
+    rf"\b(?:by|before|until|at(?=\s+the\s+(?:end|start)\s+of)|after(?=\s+(?:easter|christmas))|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
     rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_OCCASION}"
     rf"|{_DAY}|{_PERIOD}|{_YEAR}|{_TERM}|then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day)",
     # to the next meeting | at a future meeting, as soon as available | prior to the AGM
@@ -72,6 +72,7 @@ _FORMS = (
     r"\b(?:later|early|late|earlier)\s+(?:in\s+(?:the|this|that)\s+(?:year|month|week|term)"
     r"|this\s+(?:year|month|week|term)|next\s+(?:year|month|week|term))",
     r"\b(?:next|this)\s+(?:week|month|year|term|quarter|spring|summer|autumn|winter)\b",
+    r"\b(?:throughout|during|over)\s+the\s+(?:course\s+of\s+the\s+)?(?:year|coming\s+(?:year|months))\b",
     # in due course | as soon as possible | outside the meeting
     r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
     r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available"

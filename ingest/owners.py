@@ -18,7 +18,7 @@ _LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
 _NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
 # the clerk | both officers | this committee | the monitoring officer
 _OFFICE = (
-    r"(?:officers?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?|managers?"
+    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?|managers?"
     r"|secretary|treasurer|members?|councillors?|trustees|committee|panel|board|council|cabinet"
     r"|district|department|team|secretariat|mayor|leader|solicitor|engineer|auditors?|governors"
     r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
@@ -50,8 +50,8 @@ _TOLD = tuple(
     for form in (
         # the Head of Highways be asked to obtain | Cabinet be recommended to | Clerk to write
         rf"(?:^|[:;,–-] |\bthat |\band |\. ){_WHO}"
-        r"(?:(?: be| is| are)(?: \w+ly)? (?:asked|requested|invited|instructed|authori[sz]ed|mandated"
-        r"|recommended|urged|directed|tasked|encouraged|given (?:delegated )?(?:authority|power))"
+        r"(?:(?: be| is| are| was| were)(?: \w+ly)? (?:asked|requested|invited|instructed|authori[sz]ed"
+        r"|mandated|(?<=be )recommended|urged|directed|tasked|encouraged|given (?:delegated )?(?:authority|power))"
         rf"(?: \w+ly)? to\b|(?: (?:is|are))? to {_NOT_TO}(?=[a-z]))",
         # ask the Head of Housing to | authorise the Clerk to | delegated authority to the Clerk to
         r"\b(?:(?:ask|request|invite|mandate|authori[sz]e|instruct|urge|require)(?:s|ed|ing|d)?"
@@ -99,10 +99,12 @@ _LEAD = re.compile(
 _LONGEST = 600  # characters in which a clause must have said it
 # Clerk to contact the owner | The Clerk is to contact | Quotes to be sought | Signs to ordered
 _ASSIGNED = re.compile(
-    rf"\W*(?:(?:the )?{_WHO} (?:is |are )?to (?:{_ACTS[3:-1]}|find|check|chase|clarify|order|purchase"
+    # the form is long and AB is to put the bid together
+    r"(?:[^.;:]{0,200}\b(?-i:[A-Z]{2,3}|[Tt]he Clerk) (?:is|are) to (?!be\b)[a-z]+\b"
+    rf"|\W*(?:the )?{_WHO} (?:is |are )?to (?:{_ACTS[3:-1]}|find|check|chase|clarify|order|purchase"
     r"|post|respond|inform|remind|pass|put|speak|email|amend|add|share|take|get)\b"
-    r"|(?:(?!(?:is|are|was|were|had|has|have|will|would|should|need|needs|due|it|that|this|which|who"
-    r"|likely|able)\b)(?![a-z]+ed\b)[\w’'/£-]+ ){1,10}to (?:be )?(?:asked|written|sought|ordered"
+    r"|\W*(?:(?!(?:is|are|was|were|had|has|have|will|would|should|need|needs|due|it|that|this|which|who"
+    r"|likely|able)\b)(?![a-z]+ed\b)[\w’'/£–-]+ ){1,10}to (?:be )?(?:asked|written|sought|ordered"
     r"|contacted|purchased|obtained|sent|arranged|circulated|placed|checked|invited|chased|drafted"
     r"|prepared|requested|informed|updated)\b)",
     re.IGNORECASE,

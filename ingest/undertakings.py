@@ -236,7 +236,7 @@ _NEED = re.compile(
 _ANSWERS = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
     r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
-    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
+    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?-i:[A-Z]{2,5})\s*$)|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -276,7 +276,9 @@ def find_promise(
     for undertook in _UNDERTOOK.finditer(words):
         before = words[: undertook.start()]
         has_now = (is_answer or before.endswith("kindly ")) and _HAS_NOW.search(before)
-        if has_now or not _BEFORE_NOW.search(before):
+        is_old = _BEFORE_NOW.search(before) or undertook.group().startswith("committed to")
+        if has_now or not is_old:
+            before = before[: has_now.start()] if has_now else before
             return Promise(undertook["by"] or _subject(before))
     if _THERE_WILL_BE.search(words):
         return Promise(None, is_passive=True)
