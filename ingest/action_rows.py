@@ -15,7 +15,8 @@ _COLUMNS = {
         r"\s*(?:agreed\s+|outstanding\s+)?actions?(?:\s+(?:required|points?|agreed))?\s*$", re.I
     ),
     "owner": re.compile(
-        r"\s*(?:action\s+)?(?:owners?|by\s+whom|who|lead(?:\s+officer)?|responsib\w+|assigned(?:\s+to)?"
+        r"\s*(?:action\s+)?(?:owners?|by\s+whom|who|lead(?:\s+officer)?|responsib\w+"
+        r"|assigned(?:\s+to)?"
         r"|action\s+by|officer)\s*$",
         re.I,
     ),

@@ -31,7 +31,8 @@ _MARK = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)?"
 _ANNOUNCED = re.compile(
     r"\W*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
     r"(?:therefore\s+|unanimously\s+|further\s+|also\s+)*"
-    r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?|decisions?)\b(?:\s+\d{1,3}\b)?"
+    r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?"
+    r"|decisions?)\b(?:\s+\d{1,3}\b)?"
     r"(?:\s+unanimously)?(?:\s+to\s+(?:council|cabinet))?\s*[:–—.-]*\s*)?"
     rf"{_MARK}(?:that\b\s*[,:–—-]*\s*)?{_MARK}(?:that\b\s+)?",
     re.IGNORECASE,
@@ -59,8 +60,8 @@ _AFTER = re.compile(
     re.DOTALL,
 )
 _LOST_STOP = re.compile(
-    r"(?<=[\w*]\s)(?=All were in (?:full )?agreement\b|On the proposal of\b)"
-    r"|(?<=[\w*\s])(?=I (?:will|shall) move at\b)"
+    r"(?<=[\w*]\s)(?=All\s+were\s+in\s+(?:full\s+)?agreement\b|On\s+the\s+proposal\s+of\b)"
+    r"|(?<=[\w*\s])(?=I\s+(?:will|shall)\s+move\s+at\b)"
     r"|(?:REPLY|Reply)\W{0,6}:\W{0,6}\s(?=\w)"
 )
 _ACTION = re.compile(r"\W*actions?\b(?:\s+points?)?(?:\s+\d{1,3})?\s*[:–—-]*\s*", re.IGNORECASE)
@@ -76,30 +77,36 @@ _AFTER_DASH = re.compile(r"(?:^|\s[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\
 _REPLY = re.compile(r"\b(?:REPLY|Reply|RESPONSE|Response|ANSWER|Answer)\W*$")
 _SPEAKS = re.compile(r"\W*(?:In (?:proposing|seconding)|Councillor|The following|An update)\b")
 _REQUESTS = re.compile(
-    r"\b(?:request(?:ed|s)?|asked?|asking|queried|raised|sought|called for|enquired|expressed concern"
+    r"\b(?:request(?:ed|s)?|asked?|asking|queried|raised|sought|called for|enquired"
+    r"|expressed concern"
     r"|complain\w+)\b",
     re.IGNORECASE,
 )
 # I will move at the next Meeting that | Councillor Reed proposed that | A proposal was made to
 _MOTION = re.compile(r"\W*I\s+(?:will|shall)\s+(?:move|propose)\b", re.IGNORECASE)
 _PROPOSAL = re.compile(
-    r"(?:\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|The Chair\w*)\b[^.;]{0,60}?|\b[A-Z]{2,4}) (?:proposed|moved)\b"
-    r"|\b[Aa] proposal was made\b|\b[Ii]t (?:was|is) (?:proposed|recommended)\b"
+    r"(?:\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|The Chair\w*)\b[^.;]{0,60}?"
+    r"|\b[A-Z]{2,4})\s+(?:proposed|moved)\b"
+    r"|\b[Aa]\s+proposal\s+was\s+made\b|\b[Ii]t\s+(?:was|is)\s+(?:proposed|recommended)\b"
 )
 # This was seconded by Councillor Reed and agreed | The motion was proposed ..., seconded ... and agreed
 _CARRIED = re.compile(
     # This was seconded by Councillor Reed | This was agreed | The Board were in agreement with this
     r"\W*This was (?:seconded by|(?:\w+ )?agreed\b|carried\b)"
-    r"|\W*The (?:\w+ )?(?:Board|Committee|Council|Trustees|Members)\b[^.;]{0,20}? in (?:full )?agreement"
+    r"|\W*The (?:\w+ )?(?:Board|Committee|Council|Trustees"
+    r"|Members)\b[^.;]{0,20}? in (?:full )?agreement"
     r" with (?:this|the) (?:proposal|policy|recommendation)|"
-    r"\W*(?:This|It|The (?:proposal|(?:notice of )?motion|amendment))\b[^.;]{0,40}?\b(?:was|were)\b[^.;]{0,160}?"
-    r"\b(?:seconded|proposed|voted|put)\b[^.;]{0,160}?\b(?:agreed|carried|approved|adopted|passed|accepted)\b",
+    r"\W*(?:This|It|The (?:proposal|(?:notice of )?motion|amendment))\b[^.;]{0,40}?\b(?:was"
+    r"|were)\b[^.;]{0,160}?"
+    r"\b(?:seconded|proposed|voted|put)\b[^.;]{0,160}?\b(?:agreed|carried|approved|adopted"
+    r"|passed|accepted)\b",
     re.IGNORECASE,
 )
 _THIS_WAS = re.compile(r"\W*This was\b", re.IGNORECASE)
 _MOTION_SECONDED = re.compile(r"\W*(?:the (?:notice of )?motion was\b|reply\W*$)", re.IGNORECASE)
 _BODY = (
-    r"(?:[A-Z]{3,}|(?i:(?:the|this) (?:chair and )?(?:\w+ )?(?:committee|panel|board|council|councillors"
+    r"(?:[A-Z]{3,}|(?i:(?:the|this) (?:chair and )?(?:\w+ )?(?:committee|panel|board|council"
+    r"|councillors"
     r"|members|trustees|forum|group)|members|councillors))"
 )
 # The Board thanked | the Councillors would like to thank: nothing is to come of it.
@@ -117,7 +124,8 @@ _PRONOUN = re.compile(
 _ONE_PERSON = re.compile(
     r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof\w*|Rev|Cllr|Councillor|[A-Z]\.? [A-Z]\w+|[A-Z]{2,3}$)"
     r"|\b(?:Chair\w*|Director|Head|Manager|Officer|Clerk|Engineer|Secretary|Treasurer|Leader|Member"
-    r"|Mayor|Solicitor|Inspector|Superintendent|Executive|Lead|Commissioner|Administrator|Adviser)\b"
+    r"|Mayor|Solicitor|Inspector|Superintendent|Executive|Lead|Commissioner|Administrator"
+    r"|Adviser)\b"
 )
 _ASKS_FOR = re.compile(
     r"\b(?:asked|enquired|inquired|queried|questioned|requested)\b", re.IGNORECASE
@@ -142,13 +150,19 @@ _DONE = re.compile(
     r"\b(?:noted?|notes|receive[sd]?|thank(?:s|ed)?|congratulat\w+"
     rf"|{_RECORD}|accepted as correct|(?:minutes|accounts?|payments?|invoices|cheques)\b.{{0,80}}\b"
     r"(?:approved|agreed|confirmed|adopted|signed|taken as read|paid|accepted)"
-    r"|(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}(?:minutes|accounts|payments)"
+    r"|(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}(?:minutes"
+    r"|accounts|payments)"
     r"|elected|re-elected|appointed|apologies|excluded?|suspended|pay all|approved for payment"
-    r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders|closed|adjourned"
-    r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)"
-    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|all satisfactory|signed|accepted unanimously"
-    r"|this was agreed|endorsed?|one minute|adopted|accepted (?:the|this|these) (?:application|terms)"
-    r"|application for membership|membership application|(?:transactions|review)\b.{0,40}\b(?:approved|accepted)"
+    r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders"
+    r"|closed|adjourned"
+    r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item"
+    r"|up the agenda|first)"
+    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|all satisfactory|signed"
+    r"|accepted unanimously"
+    r"|this was agreed|endorsed?|one minute|adopted|accepted (?:the|this|these) (?:application"
+    r"|terms)"
+    r"|application for membership|membership application|(?:transactions"
+    r"|review)\b.{0,40}\b(?:approved|accepted)"
     r"|discussed and agreed)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -158,12 +172,14 @@ _CORRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|it\s+was\b|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
+    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|it\s+was\b|(?:also\s+)?(?:asked"
+    r"|agreed|requested|recommended)\b)"
     r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
 )
 _ASKS = re.compile(
     r"\bbe (?!noted|received|thanked|taken|a )\w+|\b(?:should|will|would(?! like to thank))\b"
-    r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask|consider)\b"
+    r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask"
+    r"|consider)\b"
     r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|agreed (?:to|that)|mandate)\b",
     re.IGNORECASE,
 )
@@ -337,7 +353,7 @@ class _Minutes:
 
     def _told(self, placed: Placed, start: int, end: int) -> _Clause | None:
         """The clause of a sentence that tells what was decided or gives somebody an action."""
-        sentence = self.text[start:end]
+        sentence = " ".join(self.text[start:end].split())
         if _CARRIED.match(sentence) and self.proposed:
             span, self.proposed = self._carried(start, end), None
             return _Clause(*span, "resolution", placed)
@@ -357,8 +373,8 @@ class _Minutes:
         elif self.is_motion and self.proposed and self.proposed[0] >= placed.block.start:
             if not _MOTION_SECONDED.match(sentence):
                 self.proposed = _trimmed(self.text, self.proposed[0], end)
-        elif proposal := _PROPOSAL.search(sentence):
-            self.proposed, self.is_motion = (start + proposal.start(), end), False
+        elif proposal := _PROPOSAL.search(self.text, start, end):
+            self.proposed, self.is_motion = (proposal.start(), end), False
         elif not self.is_motion and self.proposed and end - self.proposed[0] > _LONGEST_PROPOSAL:
             self.proposed = None
         return None
@@ -427,7 +443,8 @@ def _letters(text: str, start: int, end: int) -> bool:
 def _is_announced(words: str, placed: Placed) -> bool:
     if _IN_A_SENTENCE.match(words):
         return False
-    if placed.kind == "decision" and placed.lead_in:
+    # "3. That the plan be brought forward. (Action: AB)" is a clause of what was resolved.
+    if placed.lead_in and (placed.kind == "decision" or "ction:" in words):
         return opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
     return opens(words) == "decision"
 

@@ -15,9 +15,11 @@ _WHICH = (
     r"(?:next|following|future|later|forthcoming|subsequent|upcoming|coming|another|special|first"
     rf"|(?:early|late|mid)[ -]?|(?:{_MONTH}|spring|summer|autumn|winter)(?:\s+(?:19|20)\d\d)?)"
 )
+# "meeUng" is what some programs read that know no letters joined as one.
 # The next meeting | its March Board meeting: no "of the Committee" after it, which names no time.
 _MEETING = (
-    r"(?:(?!(?:of|to|the|on|and|by)\b)[\w’'&-]+\s+){0,4}?(?:meetings?|agenda|workshop|session|AGM"
+    r"(?:(?!(?:of|to|the|on|and|by)\b)[\w’'&-]+\s+){0,4}?(?:mee(?:ti|U|T)ngs?|agenda|workshop"
+    r"|session|AGM"
     r"|newsletter|magazine|forum|seminar|briefing|cycle"
     r"|(?:committee|board|panel|council)(?!\s+(?:meeting|workshop|agenda|cycle|newsletter)))\b"
 )
@@ -47,7 +49,8 @@ _OCCASION = rf"{_WHICH}\s+{_MEETING}"
 # What stands in minutes for when a thing is to be done, each with the form it serves.
 _FORMS = (
     # by the end of July 2018 | by the September meeting | no later than 4 May
-    rf"\b(?:by|before|until|at(?=\s+the\s+(?:end|start)\s+of)|after(?=\s+(?:easter|christmas))|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
+    rf"\b(?:by|before|until|at(?=\s+the\s+(?:end|start)\s+of)|after(?=\s+(?:easter|christmas))"
+    rf"|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
     rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_OCCASION}"
     rf"|{_DAY}|{_PERIOD}|{_YEAR}|{_TERM}|then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day)",
     # to the next meeting | at a future meeting, as soon as available | prior to the AGM
@@ -59,7 +62,8 @@ _FORMS = (
     r"\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|after|at|to)\s+(?:the\s+)?AGM\b(?:\s+in\s+\w+)?",
     r"\b(?:following|after)\s+the\s+(?:[\w’'-]+\s+){0,3}?meeting\s+with\s+[\w’'-]+",
     # within six weeks | in three months’ time | after 6 months | six months after it opens
-    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
+    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+"
+    rf"|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
     r"(?:\s+(?:after|from)\s+[^.,;]{3,40})?",
     rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
     # on 4 May | in September 2019 | in the autumn | during 2020/21 | finalised 19th April
@@ -68,18 +72,22 @@ _FORMS = (
     rf"(?<!dated )(?<!held )(?<!of ){_NAMED_DAY}(?:,?\s+[\d.:]+\s*[ap]m\s+meeting)?",
     r"\bin\s+the\s+(?:new|coming|next|near)\s+(?:financial\s+|municipal\s+|calendar\s+)?"
     r"(?:year|months?|weeks?|days|future|term|quarter)",
-    rf"\b(?:in|during)\s+{_YEAR}\b",
+    rf"\b(?:in|during)\s+{_YEAR}\b(?!/)",
+    rf"\bin\s+the\s+{_YEAR}\s+(?:[a-z]+\s+)?(?:programme|budget|season|plan)\b",
     r"\b(?:later|early|late|earlier)\s+(?:in\s+(?:the|this|that)\s+(?:year|month|week|term)"
     r"|this\s+(?:year|month|week|term)|next\s+(?:year|month|week|term))",
     r"\b(?:next|this)\s+(?:week|month|year|term|quarter|spring|summer|autumn|winter)\b",
-    r"\b(?:throughout|during|over)\s+the\s+(?:course\s+of\s+the\s+)?(?:year|coming\s+(?:year|months))\b",
+    r"\b(?:throughout|during|over)\s+the\s+(?:course\s+of\s+the\s+)?(?:year|coming\s+(?:year"
+    r"|months))\b",
     # in due course | as soon as possible | outside the meeting
     r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
     r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available"
     r"|(?:it|they|this)\s+(?:is|are|was|were)\s+(?:available|ready|received|known|completed?))",
     r"\b(?i:asap)\b|\bshortly\b|\bsoon\b(?!\s+as)|\bin\s+a\s+timely\s+(?:fashion|manner)\b"
-    r"|\bas\s+a\s+matter\s+of\s+urgency\b|\bimmediately\b|\bforthwith\b|\btomorrow\b|\bat\s+a\s+later\s+date\b",
-    r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b|\bat\s+the\s+earliest\s+opportunity\b",
+    r"|\bas\s+a\s+matter\s+of\s+urgency\b|\bimmediately\b|\bforthwith\b|\btomorrow\b"
+    r"|\bat\s+a\s+later\s+date\b",
+    r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b"
+    r"|\bat\s+the\s+earliest\s+opportunity\b",
     # once funding is secured | when the restrictions were lifted | when available
     r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
     r"\bwhen\s+(?:available|completed?|ready|published|received|known"
@@ -88,7 +96,8 @@ _FORMS = (
     r"\bon\s+an?\s+(?:annual|quarterly|monthly|weekly|regular|daily)\s+basis\b",
     # every six months | each quarter | quarterly
     rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b(?![’'])",
-    r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update"
+    r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report"
+    r"|summary|update"
     r"|meeting|return|figures|newsletter|performance|monitoring|workforce))",
 )
 _DUE = re.compile("|".join(_FORMS), re.IGNORECASE)
@@ -108,7 +117,8 @@ _DAY_NAMED = re.compile(
 )
 _SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?(?![\d/.])")
 _SPAN = re.compile(
-    rf"\b(?:within|in)\s+(?:about\s+|approximately\s+|the\s+next\s+)?({_NUMBER})\s+(?:working\s+|calendar\s+)?"
+    rf"\b(?:within|in)\s+(?:about\s+|approximately\s+"
+    rf"|the\s+next\s+)?({_NUMBER})\s+(?:working\s+|calendar\s+)?"
     r"(day|week|fortnight|month|quarter|year)s?\b(?!\s+after)",
     re.IGNORECASE,
 )
@@ -155,6 +165,8 @@ def find_due(text: str, held: date | None = None) -> str | None:
 def _how_well(due: str) -> int:
     """How well these words name a time: a day best, then a meeting or a month, then the rest."""
     if _NAMES_A_DAY.search(due):
+        return 3
+    if _NAMES_A_MEETING.search(due):
         return 2
     return int(bool(_NAMES_A_TIME.search(due)))
 
@@ -165,7 +177,10 @@ def _is_past(due: str, held: date | None) -> bool:
 
 
 _NAMES_A_DAY = re.compile(rf"\b\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b", re.IGNORECASE)
-_NAMES_A_TIME = re.compile(rf"\d|meeting|next|end\s+of|\b{_MONTH}\b|{_SEASON}", re.IGNORECASE)
+_NAMES_A_MEETING = re.compile(r"meeting|next", re.IGNORECASE)
+_NAMES_A_TIME = re.compile(
+    rf"\d|meeting|next|\b(?:two|three|four|six)\b|end\s+of|\b{_MONTH}\b|{_SEASON}", re.IGNORECASE
+)
 
 
 def due_day(due: str, held: date | None) -> date | None:

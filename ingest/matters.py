@@ -8,17 +8,20 @@ quoted.
 import re
 
 _BODY = (
-    r"(?:the\s+|this\s+)?(?:\w+\s+){0,3}?(?:committee|panel|board|council|members|councillors|meeting"
+    r"(?:the\s+|this\s+)?(?:\w+\s+){0,3}?(?:committee|panel|board|council|members|councillors"
+    r"|meeting"
     r"|forum|cabinet|sub-?committee|scrutiny)"
 )
 _PAPER = (
-    r"(?:(?:an?|the|any|that|its?)\s+)?(?:(?:further|full|detailed|progress|written|verbal|follow-up"
+    r"(?:(?:an?|the|any|that|its?)\s+)?(?:(?:further|full|detailed|progress|written|verbal"
+    r"|follow-up"
     r"|briefing|annual|formal|short|interim|revised|updated|final|six-monthly|quarterly)\s+){0,3}"
     r"(?:reports?(?:\s+back)?|updates?|papers?|notes?|briefings?|presentations?|information|data"
     r"|figures|details|list|copy|timetable|statement|analysis)"
 )
 _SENT = (
-    r"(?:presented|submitted|provided|brought|made|given|allocated|circulated|sent|supplied|prepared"
+    r"(?:presented|submitted|provided|brought|made|given|allocated|circulated|sent|supplied"
+    r"|prepared"
     r"|added|reported|issued|shared|considered|tabled|produced|returned|forwarded|written|included)"
 )
 _ABOUT = (
@@ -32,15 +35,18 @@ _BEGINS = re.compile(
 )
 # the Clerk be asked to obtain | she would look into | Officers undertook to circulate
 _IS_TO = (
-    r"(?:(?:be|is|are|was|were)\s+(?:asked|requested|invited|instructed|authori[sz]ed|recommended)\s+to"
+    r"(?:(?:be|is|are|was|were)\s+(?:asked|requested|invited|instructed|authori[sz]ed"
+    r"|recommended)\s+to"
     r"|(?:said|stated|advised|confirmed|agreed)\s+(?:that\s+)?(?:he|she|they|it)\s+(?:would|will)"
     r"|agreed\s+to|agrees\s+to|undertook\s+to|offered\s+to|promised\s+to|volunteered\s+to"
     r"|(?:should|shall|would|will)(?!\s+be\b)|to)\s+"
 )
 _DOES = (
     r"(?:obtain|provide|circulate|bring|prepare|produce|submit|present|send|supply|give|share"
-    r"|report|feed|come|look|investigate|check|find|arrange|consider|review|explore|examine|ask|seek"
-    r"|request|issue|include|add|draft|write|clarify|publish)\b(?:\s+(?:back|again|out|in|into|at|for"
+    r"|report|feed|come|look|investigate|check|find|arrange|consider|review|explore|examine|ask"
+    r"|seek"
+    r"|request|issue|include|add|draft|write|clarify|publish)\b(?:\s+(?:back|again|out|in|into"
+    r"|at|for"
     r"|up|on|upon|to))*\s+"
 )
 _FORMS = (
@@ -61,7 +67,8 @@ _SENT_INSIDE = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
-    rf",?\s+(?:and\s+)?(?:to\s+)?(?:report|revert|feed|bring)s?(?:\s+(?:it|this|a\s+report))?(?:\s+back)?"
+    rf",?\s+(?:and\s+)?(?:to\s+)?(?:report|revert|feed|bring)s?(?:\s+(?:it|this"
+    rf"|a\s+report))?(?:\s+back)?"
     rf"\s+(?:on\s+it\s+)?to\s+{_BODY}\b",
     re.IGNORECASE,
 )

@@ -26,18 +26,21 @@ _HOW = (
 )
 _PAPER = (
     r"(?:[\w’'/-]+ ){0,5}(?:reports?|updates?|contents|position|minutes|presentation|information"
-    r"|dates|decisions?|programme|plan|proposals?|recommendations?|paper|briefing|response|statement|accounts)"
+    r"|dates|decisions?|programme|plan|proposals?|recommendations?|paper|briefing|response"
+    r"|statement|accounts)"
 )
 _MATTER = (
     r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
     r"|applications?|proposals?|summary|nominations?|accounts|payments?|terms(?: of reference)?"
-    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework|programme)\b[^.;:]{0,120}?"
+    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework"
+    r"|programme)\b[^.;:]{0,120}?"
 )
 _PASSED = "approved|adopted|agreed|accepted|confirmed|carried|defeated|lost|ratified|noted by the"
 _RECORD = r"(?:an? )?(?:true|correct|accurate)\b"
 # What may follow where a matter "was approved": not "in 2012", nor "last year".
 _THERE = (
-    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |on the proposal|subject|for (?:payment|accuracy)|in accordance"
+    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |on the proposal|subject|for (?:payment|accuracy)"
+    r"|in accordance"
     r"|without|at £))"
 )
 _FORMS = (
@@ -68,12 +71,15 @@ _FORMS = (
     rf"|noted|supported)(?: and (?:accepted|adopted))? by (?:{_WHO}|{_ALL}){_THERE}",
     # For the jubilee it was resolved that ... | seconded by UH and agreed unanimously
     r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
-    r"|and it was (?:\w+ )?agreed (?:to|that(?! [^.;:]{0,80}\bhad been\b))|seconded (?:by )?[^.;:]{1,60}?,? and (?:it was )?(?:agreed|resolved))\b",
+    r"|and it was (?:\w+ )?agreed (?:to|that(?! [^.;:]{0,80}\bhad been\b))"
+    r"|seconded (?:by )?[^.;:]{1,60}?,? and (?:it was )?(?:agreed|resolved))\b",
     # The scheme was proposed by Mr Reed and seconded by Mrs Holt; a motion may still be lost
-    r"The (?!(?:notice of )?motion|amendment)(?:\w+ ){1,3}was proposed by [^.;:]{1,60} (?:and )?seconded by\b",
+    r"The (?!(?:notice of )?motion"
+    r"|amendment)(?:\w+ ){1,3}was proposed by [^.;:]{1,60} (?:and )?seconded by\b",
     rf"[^;:]{{0,300}}\band {_WHO}{_HOW} agreed (?:to|the|this)\b",
     # At the outset it was agreed Item 2 would be taken first
-    r"[^;:]{0,120}(?<!that )\b[Ii]t was agreed (?!by\b|at\b|in\b)(?:[\w’',-]+ ){1,12}?(?:should|would|will|shall|be)\b",
+    r"[^;:]{0,120}(?<!that )\b[Ii]t was agreed (?!by\b|at\b|in\b)(?:[\w’',-]+ ){1,12}?(?:should"
+    r"|would|will|shall|be)\b",
     # it was proposed by Mr Reed and seconded by Mrs Holt that the sale be put off
     r"[^;:]{0,300}\b[Ii]t was proposed by (?:[^.;:]{1,60} and seconded by [^.;:]{1,60}? that"
     r"|resolution (?:to|that))\b",
@@ -102,7 +108,8 @@ _OUTCOME = re.compile(rf"{_START}(?:{'|'.join(_FORMS)})")
 # A quick look, because few sentences need the long one.
 _WORD = re.compile(
     r"agree|resolved|approved|adopted|accepted|noted|carried|defeated|voted|lost|ratified|endorsed"
-    r"|decided|recommended|supported|proposal of|proposed by|confirmed|taken as read|declined|refused",
+    r"|decided|recommended|supported|proposal of|proposed by|confirmed|taken as read|declined"
+    r"|refused",
     re.IGNORECASE,
 )
 _LONGEST = 600  # characters in which a sentence must have said it

@@ -108,10 +108,12 @@ def _passive(verb: str) -> str:
 
 # One person: who promises. A service's plans are its own.
 _ONE = re.compile(
-    r"\b(?:officers?|clerk|chair(?:man|woman|person)?|vice-chair|councillors?|cllrs?|members?|mr|mrs"
+    r"\b(?:officers?|clerk|chair(?:man|woman|person)?|vice-chair|councillors?|cllrs?|members?"
+    r"|mr|mrs"
     r"|ms|miss|dr|director|manager|head|leader|engineers?|administrator|executive|secretary"
     r"|secretariat|treasurer|cathaoirleach|mayor|superintendent|sergeant|inspector|pcso|coordinator"
-    r"|co-ordinator|solicitor|auditors?|warden|librarian|planner|advis[eo]r|trustees|principal|deputy"
+    r"|co-ordinator|solicitor|auditors?|warden|librarian|planner|advis[eo]r|trustees|principal"
+    r"|deputy"
     r"|portfolio holder|lead|representatives?|he|she|they|we|i)\b",
     re.IGNORECASE,
 )
@@ -126,11 +128,13 @@ _NAME = re.compile(
     r"(?:[A-Z]{2,4}|A[A-Z]\w{2}|[A-Z][a-z]+(?: [A-Z][\w’'-]+){0,2})(?: and [A-Z]\w+)?"
 )
 _MEETING = (
-    r"(?:(?:the|this|our|its|future|later|next|forthcoming|all|relevant|full|annual|each|a|an|another"
+    r"(?:(?:the|this|our|its|future|later|next|forthcoming|all|relevant|full|annual|each|a|an"
+    r"|another"
     r"|every|following|special|subsequent)\s+)"
 )
 _THOSE_WHO_MET = re.compile(
-    rf"\b{_MEETING}(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council|sub-?committee|group|forum"
+    rf"\b{_MEETING}(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council|sub-?committee|group"
+    rf"|forum"
     r"|commission|cabinet|trustees|AGM|agenda|minutes|website|meetings?|questioner|petitioners?"
     r"|work\s+programme|workshop|district|SPC|newsletter)\b"
     r"|\b(?:members?|councillors?|cllr|meetings?|workshops?|him|her|them|in\s+writing|AGM|agenda"
@@ -140,7 +144,8 @@ _THOSE_WHO_MET = re.compile(
 # "the findings would be shared with the Improvement Board": others than those who met.
 _OTHERS = re.compile(
     r"\b(?:to|with|by|for)\s+the\s+(?:(?:(?!Full|Joint|Scrutiny|Municipal)[A-Z][\w’'&-]+\s+){1,4}"
-    r"(?:Board|Committee|Panel|Cabinet|Forum|Group|Commission)|(?!AGM)[A-Z]{2,}\b|Secretary\s+of\s+State"
+    r"(?:Board|Committee|Panel|Cabinet|Forum|Group|Commission)|(?!AGM)[A-Z]{2,}\b"
+    r"|Secretary\s+of\s+State"
     r"|Minister|Government|Department)\b"
 )
 _MODAL = re.compile(r"\b(?:would|will|shall|hopes? to)\s+|[’']ll\s+|\bto\s+(?=be\s)", re.IGNORECASE)
@@ -167,19 +172,22 @@ _COMING = re.compile(
     rf"(?:(?:come|go|return)(?:\s+back)?\s+(?:to|before)|be\s+(?:back\s+)?(?:at|on|with)"
     rf"|be\s+an?\s+(?:agenda\s+)?item\s+(?:on|for|at)|feature\s+in"
     rf"|appear\s+on)\s+(?:{_MEETING}|an?\s+)(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council"
-    r"|agenda|cabinet|meetings?|workshop|forum|AGM)\b|(?:come|return)\s+back\b|(?:come|go)\s+to\s+members\b",
+    r"|agenda|cabinet|meetings?|workshop|forum|AGM)\b|(?:come|return)\s+back\b|(?:come"
+    r"|go)\s+to\s+members\b",
     re.IGNORECASE,
 )
 _REPLYING = re.compile(rf"(?:{_forms(_REPLIES)})\b", re.IGNORECASE)
 # There will be a briefing at the next meeting | There would be further consultation with Members
 _THERE_WILL_BE = re.compile(
-    r"\bthere\s+(?:will|would)\s+(?:also\s+)?be\s+(?!no\b|not|nothing)[^.;:]{0,60}?\b(?:briefings?|reports?"
+    r"\bthere\s+(?:will|would)\s+(?:also\s+)?be\s+(?!no\b|not"
+    r"|nothing)[^.;:]{0,60}?\b(?:briefings?|reports?"
     r"|updates?|consultations?|presentations?|workshops?)\b",
     re.IGNORECASE,
 )
 _BE = re.compile(r"be\s+(?:(?:also|then|now|again|further|[a-z]{3,}ly)\s+)?", re.IGNORECASE)
 _SERVED = re.compile(
-    rf"(?:{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward)|sent out)\b",
+    rf"(?:{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward)"
+    rf"|sent out)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(rf"(?:{_done(_GIVES)}|available|brought)\b", re.IGNORECASE)
@@ -191,18 +199,22 @@ _APPROACHED = re.compile(
 _IS_MADE = re.compile(rf"\b{_MADE}\b[^.;:]{{0,60}}$", re.IGNORECASE)
 # Officers agreed to circulate the figures | The Clerk undertook to write | HD offered to send
 _UNDERTOOK = re.compile(
-    r"\b(?:undertook|promised|offered|volunteered|agreed|committed(?: (?:him|her|it|them)sel(?:f|ves))?)\s+"
+    r"\b(?:undertook|promised|offered|volunteered|agreed|committed(?: (?:him|her|it"
+    r"|them)sel(?:f|ves))?)\s+"
     r"(?:that\s+(?:he|she|they|officers|the \w+)\s+(?:would|will)|to)\s+"
     r"(?!(?:not|differ|disagree|an?|the|this|that|these|his|her|their|it|proceed|be)\b)"
     r"|\bundertook\s+that\b"
-    r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?(?:undertaking|commitment|assurance|promise)s?\s+(?:that|to)\b"
-    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were|had\s+been)\s+given\s+(?:by\s+(?P<by>[^.;:]{1,40}?)\s+)?"
+    r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?(?:undertaking|commitment|assurance"
+    r"|promise)s?\s+(?:that|to)\b"
+    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were"
+    r"|had\s+been)\s+given\s+(?:by\s+(?P<by>[^.;:]{1,40}?)\s+)?"
     r"(?:that|to)\b",
     re.IGNORECASE,
 )
 # ... which they had before: "had each agreed to open", "if they agreed to remain".
 _BEFORE_NOW = re.compile(
-    r"\b(?:had|has|have|having|was|were|been|be|who|which|if (?:\w+ ){1,3})(?:\s*(?:each|all|also|both"
+    r"\b(?:had|has|have|having|was|were|been|be|who|which|if (?:\w+ ){1,3})(?:\s*(?:each|all"
+    r"|also|both"
     r"|now|already|previously|[a-z]+ly))?\s*$",
     re.IGNORECASE,
 )
@@ -210,40 +222,49 @@ _BEFORE_NOW = re.compile(
 _HAS_NOW = re.compile(r"\b(?:has|have)(?:\s+(?:also|now|very|kindly))*\s*$", re.IGNORECASE)
 _NOT_SO = re.compile(
     r"(?:not|need(?!\s+to\s+go\s+back)|like|have|probably|hopefully|only|then|never|no\s+longer"
-    r"|ask(?:,| whether| if| how)|be\s+(?:able\s+to\s+(?:let|add)|asked|required|expected|needed))\b",
+    r"|ask(?:,| whether| if| how)|be\s+(?:able\s+to\s+(?:let|add)|asked|required|expected"
+    r"|needed))\b",
     re.IGNORECASE,
 )
 # A question, a wish or a request of which nobody says that it was met.
 _WISHED = re.compile(
     r"\b(?:if|whether|how|what|why|when|once|until|unless|where|hoped|hopes|asked|requested"
-    r"|suggested|wished|queried|wondered|enquired|called\s+for|felt|urged|wanted|expected|in order)\b"
+    r"|suggested|wished|queried|wondered|enquired|called\s+for|felt|urged|wanted|expected"
+    r"|in order)\b"
     r"[^,;:]*$|\b(?:as\s+to|so|who|which|that)\s*$",
     re.IGNORECASE,
 )
 _SAYS_AFTER = re.compile(
-    r"\b(?:replied|stated|said|advised|confirmed|informed|agreed|answered|responded)\s+that\b[^,;:]*$",
+    r"\b(?:replied|stated|said|advised|confirmed|informed|agreed|answered"
+    r"|responded)\s+that\b[^,;:]*$",
     re.IGNORECASE,
 )
 _WAS_ASKED = re.compile(r"\b(?:was|were)\s+(?:asked|requested)\b", re.IGNORECASE)
 # What waits for something else, or comes after it, is a plan: "Once complete, sampling will be done".
 _PLANNED = re.compile(r"\W*(?:once|when|if|following|after|should)\b", re.IGNORECASE)
 _NEED = re.compile(
-    r"\b(?:first|last|need(?:s|ed)?|ha[sdv]e?|ought|due|likely|able|going|wish(?:ed|es)?|want(?:ed|s)?|continue[ds]?"
+    r"\b(?:first|last|need(?:s|ed)?|ha[sdv]e?|ought|due|likely|able|going|wish(?:ed|es)?"
+    r"|want(?:ed|s)?|continue[ds]?"
     r"|expected|hoped|used|required|appear(?:ed|s)?|seem(?:ed|s)?|believed|said|reported|known|felt"
-    r"|required|called|deserve[ds]?|asked|is|was|are|were|possible|not|as|how|enough|people|them|us)\s+$",
+    r"|required|called|deserve[ds]?|asked|is|was|are|were|possible|not|as|how|enough|people"
+    r"|them|us)\s+$",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
-    r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
-    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?-i:[A-Z]{2,5})\s*$)|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
+    r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]"
+    r"|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
+    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?-i:[A-Z]{2,5})\s*$)|\band\s+(?=(?:he|she|they"
+    r"|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\bby\s+(?:the\s+)?(?P<who>officers|councillors|members|(?:the\s+)?[A-Z][\w’'-]+(?:\s(?:of|and|for|[A-Z][\w’'-]+))*)"
+    r"\bby\s+(?:the\s+)?(?P<who>officers|councillors|members|(?:the\s+)?[A-Z][\w’'-]+(?:\s(?:of"
+    r"|and|for|[A-Z][\w’'-]+))*)"
 )
 _NOT_BY = re.compile(
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Easter|Christmas|Monday|Tuesday|Wednesday|Thursday|Friday"
+    r"January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Easter|Christmas|Monday|Tuesday|Wednesday|Thursday|Friday"
 )
 # "I will ask at the next Meeting that": notice of what is to be asked, given before the meeting.
 _NOTICE = re.compile(r"\bI\s+(?:will|shall)\s+(?:ask|move|propose)\b", re.IGNORECASE)
