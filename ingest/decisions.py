@@ -15,14 +15,18 @@ _DECISION = re.compile(
     # RESOLVED: | RESOLVED – | Resolved (1) That | RESOLVEDThat | UNANIMOUSLY RESOLVED
     rf"{_NUMBER}(?:(?i:(?:therefore,?\s+)?it\s+was\s+(?:therefore\s+)?|and\s+)?"
     r"(?i:unanimously\s+|further\s+)?(?:RESOLVED|RECOMMENDED|AGREED|DECIDED|PENDERFYNWYD)"
-    r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:–—-]|[Tt]hat\b|\(|$|unanimously)"
+    r"|(?:And\s+|Unanimously\s+)?(?:Resolved|Recommended|Agreed|Decided)\s*(?:[:;–—-]|[Tt]hat\b"
+    r"|\(|$|unanimously)"
     # Decision: | RECOMMENDATIONS: | Recommendation 3: | REASON: | NOTED. | RECEIVED.
-    r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?|REASONS?"
+    r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?"
+    r"|REASONS?"
     r"|Reasons?(?:\s+for\s+(?:the\s+)?(?:decisions?|recommendations?))?)(?:\s+\d{1,3})?\s*[:–—-]"
     r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b|(?:Noted|Received|Approved|Adopted)\.?$"
     r"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
     rf"|(?i:{_BODY}\s+(?:unanimously\s+)?(?:resolved|recommended)\s*(?:that|to|:))"
-    rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b)"
+    rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b"
+    # Proposed by Councillor Reed, seconded by Councillor Holt and resolved:
+    r"|(?i:proposed\s+by\b[^.;:]{0,120}\b(?:resolved|agreed)\s*:\s*$))"
 )
 _ACTION = re.compile(
     rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|[Pp]oints?))?(?:\s+\d+)?\s*[:–—-]"
@@ -30,11 +34,13 @@ _ACTION = re.compile(
     r"|\((?:ACTION|Action)\s*:|^\W*GWEITHREDU\b"
     # Clerk to write | The Head of Housing to report back | AS to place the order
     r"|^\W*(?:The\s+)?(?:(?:[A-Z][\w’-]+\s+){0,3}(?:Clerk|Chair(?:man)?|Officer|Manager|Director)"
-    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|(?!AM\b|PM\b|NHS\b)[A-Z]{2,3})\s+to\s+(?!be\b|face\b|noon\b)"
+    r"|Head\s+of(?:\s+[A-Z][\w’-]+){1,3}|(?!AM\b|PM\b|NHS\b)[A-Z]{2,3})\s+to\s+(?!be\b|face\b"
+    r"|noon\b|the\b)"
     r"[a-z]+"
 )
 _ATTENDANCE = re.compile(
-    rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+|officers\s+)?(?:present(?:\s+in\s+the\s+chair)?"
+    rf"{_NUMBER}(?:members\s+|councillors\s+|also\s+"
+    rf"|officers\s+)?(?:present(?:\s+in\s+the\s+chair)?"
     r"|in\s+attendance|attendance|attendees|(?:yn\s+b|p)resennol)"
     rf"\s*(?:[:–—-]|$)|{_NUMBER}apologies\s*:",
     re.IGNORECASE,
@@ -42,7 +48,8 @@ _ATTENDANCE = re.compile(
 _ROUTINE = re.compile(
     r"\bapolog(?:y|ies)\b|\bdeclarations?\s+of\b"
     r"|\bminutes\s+of\s+(?:the\s+)?(?:last|previous|[a-z ]*meeting)"
-    r"|^\W*minutes\W*$|\bprevious\s+minutes\b|\bdate\b.*\bnext\b|\bnext\s+meeting\b|\bexclusion\s+of\b"
+    r"|^\W*minutes\W*$|\bprevious\s+minutes\b|\bdate\b.*\bnext\b|\bnext\s+meeting\b"
+    r"|\bexclusion\s+of\b"
     r"|\bpress\s+and\s+public\b|\bparty\s+whip\b"
     r"|\bsubstitut(?:e|ion)|\b(?:appointment|election)\s+of\s+(?:vice[ -])?chair"
     r"|\bmembership\s+(?:of\s+the\s+committee|changes?)\b|\bwebcast|\bfire\s+(?:drill|evacuation)"
@@ -50,9 +57,11 @@ _ROUTINE = re.compile(
     re.IGNORECASE,
 )
 _FORMAL = re.compile(
-    r"\bcorrect\s+record\b|\bapolog(?:y|ies)\b.{0,40}\b(?:received|submitted|given)|\bno\s+(?:\w+\s+)?apologies"
+    r"\bcorrect\s+record\b|\bapolog(?:y|ies)\b.{0,40}\b(?:received|submitted|given)"
+    r"|\bno\s+(?:\w+\s+)?apologies"
     r"|\bno\s+(?:\w+\s+)?(?:declarations?|interests?|urgent)\b|\bdeclared\s+an?\b.{0,60}\binterest"
-    r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b|\bconcluded\s+the\s+meeting\b|^\W*(?:signed|dated)\b[^.]{0,40}_{3}|\bPDF\s+\d+\s*[KM]B\b",
+    r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b"
+    r"|\bconcluded\s+the\s+meeting\b|^\W*(?:signed|dated)\b[^.]{0,40}_{3}|\bPDF\s+\d+\s*[KM]B\b",
     re.IGNORECASE,
 )
 _ACTION_COLUMN = re.compile(

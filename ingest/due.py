@@ -8,72 +8,102 @@ from datetime import date, timedelta
 from ingest.meeting import MONTH, MONTHS, find_dates
 
 _A = r"(?:the|a|an|its|their|our|this|that)\s+"
-_WHICH = (
-    r"(?:next|following|future|later|forthcoming|subsequent|upcoming|coming|first|special|another"
-    r"|(?:early|late|mid)[ -]?|(?i:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|spring|summer|autumn|winter)(?:\s+(?:19|20)\d\d)?)"
+_MONTH = (
+    r"(?i:january|february|march|april|may|june|july|august|september|october|november|december)"
 )
-_BODY = (
-    r"(?:(?:[\w’'&-]+\s+){0,4}(?:meetings?|agenda|workshop|session|committee|board|panel|AGM|"
-    r"newsletter|magazine|forum|seminar|briefing|cycle))"
+_WHICH = (
+    r"(?:next|following|future|later|forthcoming|subsequent|upcoming|coming|another|special|first"
+    rf"|(?:early|late|mid)[ -]?|(?:{_MONTH}|spring|summer|autumn|winter)(?:\s+(?:19|20)\d\d)?)"
+)
+# "meeUng" is what some programs read that know no letters joined as one.
+# The next meeting | its March Board meeting: no "of the Committee" after it, which names no time.
+_MEETING = (
+    r"(?:(?!(?:of|to|the|on|and|by)\b)[\w’'&-]+\s+){0,4}?(?:mee(?:ti|U|T)ngs?|agenda|workshop"
+    r"|session|AGM"
+    r"|newsletter|magazine|forum|seminar|briefing|cycle"
+    r"|(?:committee|board|panel|council)(?!\s+(?:meeting|workshop|agenda|cycle|newsletter)))\b"
 )
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _UNIT = r"(?:working\s+|calendar\s+)?(?:day|week|fortnight|month|quarter|year)s?"
 _YEAR = r"(?:(?:19|20)\d\d(?:/\d\d)?)"
 _SEASON = r"(?:spring|summer|autumn|winter|new\s+year|christmas|easter)"
-_ORDINAL = r"(?:st|nd|rd|th)?"
+# OCR reads the raised letters of 9th as 9" or 9°.
+_ORDINAL = r"(?:st|nd|rd|th|[\"°”]{1,2})?"
+_NAMED_DAY = (
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?\b\d{{1,2}}{_ORDINAL}\s+"
+    rf"(?:of\s+)?(?:{MONTH})\b\.?(?:,?\s+{_YEAR})?"
+)
 _DAY = (
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?"
-    rf"(?:{MONTH})\b\.?(?:,?\s+{_YEAR})?|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?"
+    rf"{_NAMED_DAY}|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:\d\d){{1,2}})?"
+    r"(?!\d|\s*[ap]\.?m\b)"
 )
-_PERIOD = rf"(?:(?:early|late|mid|the\s+end\s+of)[ -]?)?(?:\b(?:{MONTH})\b(?:\s+{_YEAR})?|{_SEASON}(?:\s+{_YEAR})?)"
-# What stands in minutes for when a thing is to be done. The leftmost of the longest is taken.
-_DUE = re.compile(
-    "|".join(
-        (
-            # by the end of July 2018 | by the September meeting | no later than 4 May
-            rf"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
-            rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_WHICH}\s+{_BODY}\b"
-            rf"|{_DAY}|{_PERIOD}|{_YEAR}|(?:financial|calendar|municipal|council|school|academic|current"
-            rf"|next|this)?\s*(?:year|month|week|term|quarter)(?:[ -]end)?"
-            rf"|(?:then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day))",
-            # to the next meeting | at a future meeting, as soon as available | prior to the AGM
-            rf"(?:\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|following|after)\s+(?:{_A})?)?"
-            rf"\b{_WHICH}\s+{_BODY}(?:\s+(?:in|on)\s+(?:{_DAY}|{_PERIOD}|{_YEAR}))?\b"
-            r"(?:,?\s+as\s+soon\s+as\s+(?:possible|available|practicable))?",
-            rf"\b(?:its|their|the)\s+meetings?\s+(?:in|on|of)\s+(?:{_DAY}|{_PERIOD})",
-            # within six weeks | in three months’ time | after 6 months
-            rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+|the\s+next\s+)?{_NUMBER}\s+{_UNIT}[’']?"
-            r"(?:\s+time|\s+after\s+[^.,;]{3,40})?",
-            rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
-            # on 4 May | in September 2019 | in the autumn | during 2020/21
-            rf"\b(?:on|from|for|in|during|at|throughout)\s+(?:{_A})?(?:{_DAY})",
-            rf"\b(?:in|during|for|from)\s+(?:{_A})?{_PERIOD}\b(?!\s+\d{{1,2}}\b)",
-            r"\bin\s+the\s+(?:new|coming|next|near)\s+(?:financial\s+|municipal\s+|calendar\s+)?"
-            r"(?:year|months?|weeks?|days|future|term|quarter)",
-            rf"\b(?:in|during)\s+{_YEAR}\b",
-            r"\b(?:later|early|late|earlier)\s+(?:in\s+(?:the|this|that)\s+(?:year|month|week|term)"
-            r"|this\s+(?:year|month|week|term)|next\s+(?:year|month|week|term))",
-            r"\b(?:next|this)\s+(?:week|month|year|term|quarter|spring|summer|autumn|winter)\b",
-            # in due course | as soon as possible | outside the meeting
-            r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
-            r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available|(?:it|they|this)\s+(?:is|are|was|were)"
-            r"\s+(?:available|ready|received|known|complete[d]?))",
-            r"\b(?i:asap)\b|\bshortly\b|\bimmediately\b|\bforthwith\b|\btomorrow\b|\bat\s+a\s+later\s+date\b",
-            r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b|\bat\s+the\s+earliest\s+opportunity\b",
-            r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
-            r"\bwhen\s+(?:available|complete[d]?|ready|published|received|known|it\s+(?:is|was)\s+\w+)",
-            # every six months | each quarter | quarterly
-            rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b"
-            r"|\b(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report|summary|update|meeting|return|figures|newsletter|performance|monitoring|workforce))",
-            r"\b(?:the\s+)?AGM\b",
-        )
-    ),
-    re.IGNORECASE,
+_PERIOD = (
+    rf"(?:(?:early|late|mid|the\s+end\s+of)[ -]?)?"
+    rf"(?:\b(?:{MONTH})\b(?:\s+{_YEAR})?|{_SEASON}(?:\s+term)?(?:\s+(?:of\s+)?{_YEAR})?)"
 )
-_LEADING = re.compile(
-    r"(?:(?:to|at|for|in|on|of)\s+)?(?:the|a|an|its|their|our|this|that)\s+", re.IGNORECASE
+_TERM = (
+    r"(?:financial|calendar|municipal|council|school|academic|current|next|this)?\s*"
+    r"(?:year|month|week|term|quarter)(?:[ -]end)?"
 )
+_OCCASION = rf"{_WHICH}\s+{_MEETING}"
+# What stands in minutes for when a thing is to be done, each with the form it serves.
+_FORMS = (
+    # by the end of July 2018 | by the September meeting | no later than 4 May
+    rf"\b(?:by|before|until|at(?=\s+the\s+(?:end|start)\s+of)|after(?=\s+(?:easter|christmas))"
+    rf"|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
+    rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_OCCASION}"
+    rf"|{_DAY}|{_PERIOD}|{_YEAR}|{_TERM}|then|tomorrow|noon|(?:mon|tues|wednes|thurs|fri)day)",
+    # to the next meeting | at a future meeting, as soon as available | prior to the AGM
+    rf"(?:\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|following|after)\s+(?:{_A})?"
+    rf"|\b(?:at\s+)?an?\s+)?\b{_OCCASION}(?:\s+(?:in|on)\s+(?:{_DAY}|{_PERIOD}|{_YEAR}))?\b"
+    r"(?:,?\s+as\s+soon\s+as\s+(?:possible|available|practicable))?",
+    rf"\b(?:(?:its|their|the)\s+)?(?:committee\s+)?meetings?\s+(?:in|on|of)\s+"
+    rf"(?:{_DAY}|{_PERIOD}|{_YEAR})",
+    r"\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|after|at|to)\s+(?:the\s+)?AGM\b(?:\s+in\s+\w+)?",
+    r"\b(?:following|after)\s+the\s+(?:[\w’'-]+\s+){0,3}?meeting\s+with\s+[\w’'-]+",
+    # within six weeks | in three months’ time | after 6 months | six months after it opens
+    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+"
+    rf"|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
+    r"(?:\s+(?:after|from)\s+[^.,;]{3,40})?",
+    rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
+    # on 4 May | in September 2019 | in the autumn | during 2020/21 | finalised 19th April
+    rf"\b(?:on|from|for|in|during|at|throughout)\s+(?:{_A})?(?:{_DAY})",
+    rf"(?<!deferred )\b(?:in|during|for|from)\s+(?:{_A})?{_PERIOD}\b(?!\s+\d{{1,2}}\b)",
+    rf"(?<!dated )(?<!held )(?<!of ){_NAMED_DAY}(?:,?\s+[\d.:]+\s*[ap]m\s+meeting)?",
+    r"\bin\s+the\s+(?:new|coming|next|near)\s+(?:financial\s+|municipal\s+|calendar\s+)?"
+    r"(?:year|months?|weeks?|days|future|term|quarter)",
+    rf"\b(?:in|during)\s+{_YEAR}\b(?!/)",
+    rf"\bin\s+the\s+{_YEAR}\s+(?:[a-z]+\s+)?(?:programme|budget|season|plan)\b",
+    r"\b(?:later|early|late|earlier)\s+(?:in\s+(?:the|this|that)\s+(?:year|month|week|term)"
+    r"|this\s+(?:year|month|week|term)|next\s+(?:year|month|week|term))",
+    r"\b(?:next|this)\s+(?:week|month|year|term|quarter|spring|summer|autumn|winter)\b",
+    r"\b(?:throughout|during|over)\s+the\s+(?:course\s+of\s+the\s+)?(?:year|coming\s+(?:year"
+    r"|months))\b",
+    # in due course | as soon as possible | outside the meeting
+    r"\bin\s+(?:due\s+course|good\s+time|time\s+for\s+[^.,;]{3,40})",
+    r"\bas\s+soon\s+as\s+(?:possible|practicable|practical|available"
+    r"|(?:it|they|this)\s+(?:is|are|was|were)\s+(?:available|ready|received|known|completed?))",
+    r"\b(?i:asap)\b|\bshortly\b|\bsoon\b(?!\s+as)|\bin\s+a\s+timely\s+(?:fashion|manner)\b"
+    r"|\bas\s+a\s+matter\s+of\s+urgency\b|\bimmediately\b|\bforthwith\b|\btomorrow\b"
+    r"|\bat\s+a\s+later\s+date\b",
+    r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b"
+    r"|\bat\s+the\s+earliest\s+opportunity\b",
+    # once funding is secured | when the restrictions were lifted | when available
+    r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
+    r"\bwhen\s+(?:available|completed?|ready|published|received|known"
+    r"|(?:it|they|this|these|the\s+[^.,;()]{3,50}?)"
+    r"\s+(?:is|are|was|were|ha(?:s|ve|d)(?:\s+been)?)\s+\w+(?:ed|en|wn|t|id|de)\b)",
+    r"\bon\s+an?\s+(?:annual|quarterly|monthly|weekly|regular|daily)\s+basis\b",
+    # every six months | each quarter | quarterly
+    rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b(?![’'])",
+    r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report"
+    r"|summary|update"
+    r"|meeting|return|figures|newsletter|performance|monitoring|workforce))",
+)
+_DUE = re.compile("|".join(_FORMS), re.IGNORECASE)
+# What is due "to the next meeting" is due "next meeting".
+_LEADING = re.compile(r"(?:(?:to|at|for|in|on|of)\s+)?(?:the|its|their|our)\s+", re.IGNORECASE)
+_BARE = re.compile(r"(?:on|in|for|at|from|during)\s+(?=\d|[A-Z])")
 _NUMBERS = {
     word: number
     for number, words in enumerate(
@@ -87,7 +117,8 @@ _DAY_NAMED = re.compile(
 )
 _SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?(?![\d/.])")
 _SPAN = re.compile(
-    rf"\b(?:within|in)\s+(?:about\s+|approximately\s+|the\s+next\s+)?({_NUMBER})\s+(?:working\s+|calendar\s+)?"
+    rf"\b(?:within|in)\s+(?:about\s+|approximately\s+"
+    rf"|the\s+next\s+)?({_NUMBER})\s+(?:working\s+|calendar\s+)?"
     r"(day|week|fortnight|month|quarter|year)s?\b(?!\s+after)",
     re.IGNORECASE,
 )
@@ -116,16 +147,40 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 
 
-def find_due(text: str) -> str | None:
-    """When a clause says that it is to be done, as written; None where it does not say."""
-    found = [match.group() for match in _DUE.finditer(text)]
+def find_due(text: str, held: date | None = None) -> str | None:
+    """When a clause says that it is to be done, as written; None where it does not say.
+
+    A day before the meeting was `held` is that of something else.
+    """
+    found = [words for match in _DUE.finditer(text) if not _is_past(words := match.group(), held)]
     if not found:
         return None
-    stated = max(found, key=lambda words: bool(_NAMES_A_TIME.search(words)))
-    return _LEADING.sub("", stated, count=1).strip(" ,")
+    stated = max(found, key=_how_well)
+    for opening in (_LEADING, _BARE):
+        if leading := opening.match(stated):
+            stated = stated[leading.end() :]
+    return " ".join(stated.split()).strip(" ,.")
 
 
-_NAMES_A_TIME = re.compile(r"\d|meeting|next|end of", re.IGNORECASE)
+def _how_well(due: str) -> int:
+    """How well these words name a time: a day best, then a meeting or a month, then the rest."""
+    if _NAMES_A_DAY.search(due):
+        return 3
+    if _NAMES_A_MEETING.search(due):
+        return 2
+    return int(bool(_NAMES_A_TIME.search(due)))
+
+
+def _is_past(due: str, held: date | None) -> bool:
+    day = max((day for _, day in find_dates(due)), default=None)
+    return day is not None and held is not None and day < held
+
+
+_NAMES_A_DAY = re.compile(rf"\b\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b", re.IGNORECASE)
+_NAMES_A_MEETING = re.compile(r"meeting|next", re.IGNORECASE)
+_NAMES_A_TIME = re.compile(
+    rf"\d|meeting|next|\b(?:two|three|four|six)\b|end\s+of|\b{_MONTH}\b|{_SEASON}", re.IGNORECASE
+)
 
 
 def due_day(due: str, held: date | None) -> date | None:

@@ -26,17 +26,21 @@ _HOW = (
 )
 _PAPER = (
     r"(?:[\w’'/-]+ ){0,5}(?:reports?|updates?|contents|position|minutes|presentation|information"
-    r"|dates|decisions?|programme|plan|recommendations?|paper|briefing|response|statement|accounts)"
+    r"|dates|decisions?|programme|plan|proposals?|recommendations?|paper|briefing|response"
+    r"|statement|accounts)"
 )
 _MATTER = (
     r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
     r"|applications?|proposals?|summary|nominations?|accounts|payments?|terms(?: of reference)?"
-    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework|programme)\b[^.;:]{0,120}?"
+    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework"
+    r"|programme)\b[^.;:]{0,120}?"
 )
-_PASSED = "approved|adopted|agreed|accepted|carried|defeated|lost|ratified|noted by the"
+_PASSED = "approved|adopted|agreed|accepted|confirmed|carried|defeated|lost|ratified|noted by the"
+_RECORD = r"(?:an? )?(?:true|correct|accurate)\b"
 # What may follow where a matter "was approved": not "in 2012", nor "last year".
 _THERE = (
-    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |subject|for (?:payment|accuracy)|in accordance"
+    r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |on the proposal|subject|for (?:payment|accuracy)"
+    r"|in accordance"
     r"|without|at £))"
 )
 _FORMS = (
@@ -49,7 +53,7 @@ _FORMS = (
     rf"{_ALL}{_HOW} agreed to\b",
     # The Panel agreed that the terms should be changed; not "that parents had been patient"
     rf"{_WHO}{_HOW} agreed that (?:[\w’',-]+ ){{1,12}}?(?:should|would|will|shall|must|be)\b",
-    rf"(?:{_WHO}|{_ALL}|All) (?:was|were){_HOW} in (?:full )?agreement\b",
+    rf"(?:{_WHO}|{_ALL}|All)(?: present)? (?:was|were){_HOW} in (?:full )?agreement\b",
     # The Committee noted the decision progress update; not "noted the improvement in results"
     rf"(?:{_WHO}|{_ALL}){_HOW} (?:received and )?noted (?:the )?{_PAPER}\b",
     # It was therefore agreed to ... | Agreed that refreshments will be ... | On the proposal of ...
@@ -57,13 +61,36 @@ _FORMS = (
     r"(?:[Aa]greed to|Agreed that|[Oo]n the proposal of) ",
     # The motion, as amended, was adopted | This application was discussed and accepted unanimously
     rf"{_MATTER} (?:was|were){_HOW}(?: discussed and)? (?:{_PASSED}){_THERE}",
+    # The minutes were checked for accuracy, agreed as a true record | These were agreed as a true ...
+    rf"(?:{_MATTER}|These|They|This) (?:was|were)[^.;:]{{0,60}}? (?:agreed|approved|accepted"
+    rf"|confirmed|signed) as {_RECORD}",
+    # Correspondence was noted and taken as read
+    r"(?:[\w’'-]+ ){1,8}(?:was|were) (?:noted and )?taken as read\b",
     # This was agreed by the Board | The report, which was noted by the Members
     rf"(?:(?:(?! that )[^.;:]){{1,200}} )?(?:was|were){_HOW} (?:approved|agreed|adopted|accepted"
     rf"|noted|supported)(?: and (?:accepted|adopted))? by (?:{_WHO}|{_ALL}){_THERE}",
     # For the jubilee it was resolved that ... | seconded by UH and agreed unanimously
     r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
-    r"|and it was (?:\w+ )?agreed (?:to|that)|seconded by [^.;:]{1,60}? and (?:it was )?agreed)\b",
+    r"|and it was (?:\w+ )?agreed (?:to|that(?! [^.;:]{0,80}\bhad been\b))"
+    r"|seconded (?:by )?[^.;:]{1,60}?,? and (?:it was )?(?:agreed|resolved))\b",
+    # The scheme was proposed by Mr Reed and seconded by Mrs Holt; a motion may still be lost
+    r"The (?!(?:notice of )?motion"
+    r"|amendment)(?:\w+ ){1,3}was proposed by [^.;:]{1,60} (?:and )?seconded by\b",
     rf"[^;:]{{0,300}}\band {_WHO}{_HOW} agreed (?:to|the|this)\b",
+    # At the outset it was agreed Item 2 would be taken first
+    r"[^;:]{0,120}(?<!that )\b[Ii]t was agreed (?!by\b|at\b|in\b)(?:[\w’',-]+ ){1,12}?(?:should"
+    r"|would|will|shall|be)\b",
+    # it was proposed by Mr Reed and seconded by Mrs Holt that the sale be put off
+    r"[^;:]{0,300}\b[Ii]t was proposed by (?:[^.;:]{1,60} and seconded by [^.;:]{1,60}? that"
+    r"|resolution (?:to|that))\b",
+    # The rest matters less, and the Councillors decided that there should be a hedge
+    rf"[^;:]{{0,400}}(?:, |\band ){_ALL} (?:decided|resolved) (?:that|to)\b",
+    # The members agreed all satisfactory
+    rf"(?:{_WHO}|{_ALL}) agreed (?:that )?all (?:was |were )?(?:satisfactory|correct|in order)\b",
+    # He asked to put up a stall, which the Trustees declined
+    rf"[^;:]{{0,200}}\bwhich (?:{_WHO}|{_ALL}) (?:declined|refused|approved|accepted)\b",
+    # The firm was described and the Board was recommended to support it
+    rf"[^;:]{{0,200}}\band {_WHO} (?:was|were) recommended to\b",
     # The terms were discussed and the Board were in full agreement
     rf"[^;:]{{0,300}}\band {_WHO} (?:was|were){_HOW} in (?:full )?agreement\b",
     # All agreed this was a true record | It was agreed by all Members
@@ -76,12 +103,13 @@ _FORMS = (
     r"[^.;:]{0,160}\bdeclared (?:the [^.;:]{0,40}(?i:motion|amendment) )?(?:as )?"
     r"(?:carried|lost|defeated)",
 )
-_START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][^.;:]{0,120}?, )?"
+_START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][\w ’'-]{2,40} [–-] )?(?:[A-Z][^.;:]{0,120}?, )?"
 _OUTCOME = re.compile(rf"{_START}(?:{'|'.join(_FORMS)})")
 # A quick look, because few sentences need the long one.
 _WORD = re.compile(
     r"agree|resolved|approved|adopted|accepted|noted|carried|defeated|voted|lost|ratified|endorsed"
-    r"|decided|recommended|supported|proposal of",
+    r"|decided|recommended|supported|proposal of|proposed by|confirmed|taken as read|declined"
+    r"|refused",
     re.IGNORECASE,
 )
 _LONGEST = 600  # characters in which a sentence must have said it

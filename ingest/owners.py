@@ -1,0 +1,158 @@
+"""Who is to do it, as the minutes name them: an office, a name, initials, a body.
+
+Nobody is named where nobody is to act: "a report be brought to the next meeting" has no owner.
+"""
+
+import re
+
+_CAPITAL = r"(?-i:[A-ZÀ-Þ][\w’'-]*\.?(?<![a-z]{3}\.))"
+# Words with a capital letter that begin a clause or name a day, and nobody.
+_NO_NAME = (
+    r"(?!(?-i:(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Easter|Christmas|Spring"
+    r"|Summer|Autumn|Winter|That|This|These|It|If|In|At|On|To|For|As|When|A(?! (?-i:[A-Z]))|An"
+    r"|The|There|He|She|They|We|I|Her|His|Nothing|None|Following|No"
+    r"|Motions?|Members’|Reports?|Action|Agreed|Resolved|Recommended|Minutes|Further|Once"
+    r"|Works?)\b))"
+)
+# Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
+_LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
+_NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+# the clerk | both officers | this committee | the monitoring officer
+_OFFICE = (
+    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?"
+    r"|managers?"
+    r"|secretary|treasurer|members?|councillors?|trustees|committee|panel|board|council|cabinet"
+    r"|district|department|team|secretariat|mayor|leader|solicitor|engineer|auditors?|governors"
+    r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
+    r"|contractors?|police|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+))"
+)
+_COMMON = rf"(?:(?!(?:the|of|to|for|by|that|and|be|asked|told|asks|recommends|requests|urges|invites)\b)(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
+_WHO = (
+    rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
+    rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
+)
+# What somebody is to do begins with one of these where it is told without "should" or "to".
+_ACTS = (
+    r"(?:submit|write|report|attend|reinstate|provide|bring|prepare|circulate|obtain|arrange"
+    r"|investigate|contact|consider|review|present|publish|produce|ask|request|seek|send|continue"
+    r"|develop|liaise|undertake|carry|explore|consult|examine|work|support|give|make|include"
+    r"|ensure|look|monitor|invite|draw|draft|call|take|come|clarify|address|install|organi[sz]e)"
+)
+_OFFICER = (
+    r"(?:[A-Z][\w’'-]+ ){0,5}(?:Head|Director|Chair(?:man)?|Clerk|Manager|Officer|Member|Leader"
+    r"|Executive"
+    r"|Solicitor|Engineer)(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
+)
+_NOT_TO = r"(?!be\b|the\b|a\b|an\b|date\b|face\b|full\b|council\b|cabinet\b)"
+# Told to somebody: the first that stands in a clause is believed, since those below it are told by
+# whoever acts: "the Director be asked to invite the Head of Housing to attend".
+_TOLD = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # the Head of Highways be asked to obtain | Cabinet be recommended to | Clerk to write
+        rf"(?:^|[:;,–-] |\bthat |\band |\. ){_WHO}"
+        r"(?:(?: be| is| are| was| were)(?: \w+ly)? (?:asked|requested|invited|instructed"
+        r"|authori[sz]ed"
+        r"|mandated|(?<=be )recommended|urged|directed|tasked|encouraged"
+        r"|given (?:delegated )?(?:authority|power))"
+        rf"(?: \w+ly)? to\b|(?: (?:is|are))? to {_NOT_TO}(?=(?-i:[a-z])))",
+        # ask the Head of Housing to | authorise the Clerk to | delegated authority to the Clerk to
+        r"\b(?:(?:ask|request|invite|mandate|authori[sz]e|instruct|urge|require|recommend)(?:s"
+        r"|ed|ing|d)?"
+        rf"|call(?:s|ed|ing)? (?:up)?on|authority to|delegated? to) {_WHO} to\b",
+        # that the Clerk should | Alison and Ali will consider | a working group, led by CD, should
+        rf"(?:^|[:;,–.-] |\bthat |\bthat an? |\band |\bwhich ){_WHO}(?:, [^,]{{1,40}},)?"
+        r" (?:should|shall|will|would|must|undertook to|offered to)\b"
+        r"(?! (?:be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
+        # the District write to the Minister | Irish Rail attend the next meeting
+        rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b(?! (?:be|on|of|was|were)\b)",
+        # the Head of Transport press the operator | the Chair thank the authors
+        rf"(?:^|\bthat )(?:the )?(?P<who>(?-i:{_OFFICER}))"
+        r" (?!(?:be|of|for|and|to|in|on|by|with|from|at|as|has|have|had|was|were|is|are|or"
+        r"|which|who)\b)"
+        r"(?-i:(?![a-z]+(?:s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
+    )
+)
+# Named besides what is to be done, in the order in which they are believed.
+_NAMED_BESIDES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # be checked by officers | returned to the association by the Clerk
+        rf"\b(?:be|being) (?:\w+ )?\w+(?:ed|en|t|d"
+        rf"|ne)\b(?: [^.;:,]{{0,80}}?)? by {_WHO}(?=[.,; ]|$)",
+        # recommend to Cabinet that | pending further research by the Highways department
+        rf"\brecommend(?:s|ed|ation)? to {_WHO} that\b",
+        rf"\b(?:research|work|review|report|investigation) by {_WHO}(?=[.,; ]|$)",
+        # the Trustees agreed to cover the cost
+        rf"(?:^|[:;,–.-] |\bthat |\band ){_WHO} (?:(?:has|have) )?(?:agree[ds]?|resolve[ds]?"
+        rf"|decide[ds]?) to\b",
+        # to delegate to the Managing Director, in consultation with the Leader, the authority to
+        rf"\bdelegat(?:e|ed|es|ing)\b[^.;:]{{0,60}}? to {_WHO}(?=[.,; ]|$)",
+    )
+)
+_SUBJECT = re.compile(
+    rf"\W*(?:\d[\d.]*\s+)?(?:[^\W\d_]+ly,? |both |all )?{_WHO}(?=[ ,]|$)", re.IGNORECASE
+)
+_SAYER = re.compile(
+    rf"\W*(?:\d[\d.]*\s+)?(?:(?:In|On) [^,.;]{{1,60}}, )?(?:[^\W\d_]+ly,? )?{_WHO},?"
+    r"(?: (?:also|then|both|[a-z]+ly))? (?:[a-z]{3,}ed|said|gave|undertook|thought|told|felt"
+    r"|drew|spoke)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:.{0,400}?\b(?:proposed by [^.;:]{1,60} seconded by \w+ "
+    r"|moved? at the next meeting )(?=that\b))?"
+    r"[\W\d]*(?:that,? )?",
+    re.IGNORECASE,
+)
+_LONGEST = 600  # characters in which a clause must have said it
+# Clerk to contact the owner | The Clerk is to contact | Quotes to be sought | Signs to ordered
+_ASSIGNED = re.compile(
+    # the form is long and AB is to put the bid together
+    r"(?:[^.;:]{0,200}\b(?-i:[A-Z]{2,3}|[Tt]he Clerk) (?:is|are) to (?!be\b)[a-z]+\b"
+    rf"|\W*(?:the )?{_WHO} (?:is |are )?to (?:{_ACTS[3:-1]}|find|check|chase|clarify|order|purchase"
+    r"|post|respond|inform|remind|pass|put|speak|email|amend|add|share|take|get)\b"
+    r"|\W*(?:(?!(?:is|are|was|were|had|has|have|will|would|should|need|needs|due|it|that|this"
+    r"|which|who"
+    r"|likely|able)\b)(?![a-z]+ed\b)[\w’'/£–-]+ ){1,10}to (?:be )?(?:asked|written|sought|ordered"
+    r"|contacted|purchased|obtained|sent|arranged|circulated|placed|checked|invited|chased|drafted"
+    r"|prepared|requested|informed|updated)\b)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|our|all|both) ", re.IGNORECASE)
+
+
+def find_owner(clause: str) -> str | None:
+    """Who these words give something to do, as written and without "the"; None where nobody."""
+    words = " ".join(clause[:_LONGEST].replace("*", "").split())
+    words = words[_LEAD.match(words).end() :]  # type: ignore[union-attr]
+    told = [found for form in _TOLD if (found := form.search(words))]
+    if told:
+        return _plain(min(told, key=lambda found: found.start("who"))["who"])
+    for form in _NAMED_BESIDES:
+        if found := form.search(words):
+            return _plain(found["who"])
+    return None
+
+
+def find_subject(clause: str) -> str | None:
+    """Whoever these words begin with: "Officers were working on it" is about "Officers"."""
+    found = _SUBJECT.match(" ".join(clause[:_LONGEST].split()))
+    return _plain(found["who"]) if found else None
+
+
+def find_sayer(sentence: str) -> str | None:
+    """Who says something in this sentence, by a name, an office or initials; None where nobody."""
+    found = _SAYER.match(" ".join(sentence[:_LONGEST].split()))
+    return _plain(found["who"]) if found else None
+
+
+def is_assigned(sentence: str) -> bool:
+    """Whether a sentence is no more than who is to do what: "Finance Manager to clarify this"."""
+    return bool(_ASSIGNED.match(" ".join(sentence[:_LONGEST].split())))
+
+
+def _plain(who: str) -> str:
+    who = who.strip(" ,.)") if "(" not in who else who.strip(" ,.")
+    return _ARTICLE.sub("", who)
