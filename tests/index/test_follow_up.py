@@ -1,0 +1,192 @@
+"""Which later passages belong to a commitment, when they are looked for, and what they amount to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.encode import Encoder
+from index.follow_up import Clerk, Sought, Weighed, content, follow_up, stems_of
+from index.ledger import Entry, Ledger, Wanted
+from index.library import Library
+from index.search import Searcher
+from index.sync import sync
+from ingest.reader import Reader
+
+MakeLibrary = Callable[..., Library]
+TODAY = date(2020, 1, 1)
+JUNE = """Scrutiny Committee
+
+Thursday 14 June 2018
+
+3. Weir Footbridge
+
+The Head of Bridges said that the handrail was loose.
+
+RESOLVED: That the Head of Bridges report on the cost of a new handrail for the weir footbridge.
+"""
+OCTOBER = """Scrutiny Committee
+
+Thursday 11 October 2018
+
+5. Weir Footbridge
+
+The Head of Bridges presented the report on the cost of a new handrail for the weir footbridge, for
+which the Committee had asked in June 2018. It had been put at £4,000.
+
+6. Otters
+
+Members heard that otters had been seen near the mill.
+"""
+ASKED_AFTER = """Scrutiny Committee
+
+Thursday 6 September 2018
+
+2. Minutes
+
+Councillor Reed asked when the report on the cost of a new handrail for the weir footbridge would
+come, which was still awaited.
+"""
+FIGURES = Weighed(
+    found=1.0, shared=0.9, nearest=0.6, heading=1.0, reports=1.0, owner=1.0, refers_back=1.0,
+    year=1.0, told_done=1.0, later=0.0, same_committee=1.0, is_report=0.0, is_not_told=0.0,
+    rarest=0.5,
+)  # fmt: skip
+
+
+def followed(library: Library, encoder: Encoder) -> Entry:
+    """The one resolution, after its follow-ups have been looked for."""
+    follow_up(library, Searcher.open(library, encoder))
+    return Ledger(library, TODAY).entries(Wanted(kinds=("resolution",)))[0]
+
+
+def test_a_report_under_the_same_heading_is_found(
+    make_library: MakeLibrary, encoder: Encoder
+) -> None:
+    """It comes first, with its telling words and what speaks for it, and makes the state."""
+    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER})
+    entry = followed(library, encoder)
+    best = entry.follow_ups[0]
+    told = library.text(best.record.document.id)[best.start : best.end]
+
+    assert ("reported back", "reported") == (entry.state, best.role)
+    assert told.startswith("The Head of Bridges presented the report")
+    assert any("heading" in why for why in best.why)
+    assert "it refers back" in best.why
+    assert any("handrail" in why for why in best.why)
+
+
+def test_asking_when_it_comes_is_no_report(make_library: MakeLibrary, encoder: Encoder) -> None:
+    """What is still awaited is spoken of, and has not come back."""
+    entry = followed(make_library({"june.txt": JUNE, "late.txt": ASKED_AFTER}), encoder)
+
+    assert "mentioned since" == entry.state
+    assert ["chased"] == [one.role for one in entry.follow_ups]
+
+
+def test_what_was_said_before_or_on_the_day_is_no_follow_up(
+    make_library: MakeLibrary, encoder: Encoder
+) -> None:
+    """However much it says the same."""
+    earlier = OCTOBER.replace("11 October 2018", "11 May 2018")
+    same_day = OCTOBER.replace("11 October 2018", "14 June 2018")
+    library = make_library({"june.txt": JUNE, "may.txt": earlier, "paper.txt": same_day})
+
+    assert () == followed(library, encoder).follow_ups
+
+
+def test_another_council_is_no_follow_up(make_library: MakeLibrary, encoder: Encoder) -> None:
+    """Two councils may each have a weir."""
+    manifest = "file,council\njune.txt,Tinytown Council\noctober.txt,Othertown Council\n"
+    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER}, manifest)
+
+    assert () == followed(library, encoder).follow_ups
+
+
+def test_only_what_passages_come_near_to_is_looked_up_again(
+    tmp_path: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """Nothing where nothing has come; the commitment, where its report has."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "june.txt").write_text(JUNE, encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder) as library:
+
+        def update() -> int:
+            sync(library, encoder, [folder], reader=reader)
+            return follow_up(library, Searcher.open(library, encoder))
+
+        assert [1, 0] == [update(), update()]
+        (folder / "otters.txt").write_text(
+            "Scrutiny Committee\n\nThursday 6 September 2018\n\n4. Zebras\n\nZebras galloped.\n",
+            encoding="utf-8",
+        )
+        assert 0 == update()
+        (folder / "october.txt").write_text(OCTOBER, encoding="utf-8")
+        assert 1 == update()
+        assert "reported back" == followed(library, encoder).state
+        (folder / "october.txt").unlink()
+        update()
+        assert "no later mention" == followed(library, encoder).state
+
+
+def test_all_are_looked_up_anew_where_the_weighing_has_changed(
+    make_library: MakeLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Follow-ups of another Minutebook are not kept beside this one's."""
+    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER})
+    searcher = Searcher.open(library, encoder)
+    follow_up(library, searcher)
+    monkeypatch.setattr("index.follow_up._FOLLOWING", 99)
+
+    assert [1, 0] == [follow_up(library, searcher), follow_up(library, searcher)]
+
+
+def test_a_large_library_is_searched_whole_and_told_apart_after(
+    make_library: MakeLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where most of it is later, a filter costs more than the search; the result is the same."""
+    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER, "late.txt": ASKED_AFTER})
+    searcher = Searcher.open(library, encoder)
+    sought = Sought(
+        number=1,
+        text="the Head of Bridges report on the cost of a new handrail for the weir footbridge",
+        item="3 Weir Footbridge",
+        owner="Head of Bridges",
+        council=None,
+        committee="Scrutiny Committee",
+        held=date(2018, 6, 14),
+    )
+    filtered = Clerk(searcher).follow_ups(sought)
+    monkeypatch.setattr("index.follow_up._MANY", 1)
+    whole = Clerk(searcher).follow_ups(sought)
+
+    assert [one.record.passage.id for one in filtered] == [one.record.passage.id for one in whole]
+
+
+@pytest.mark.parametrize(
+    ("changes", "role"),
+    [
+        ({}, "reported"),
+        ({"is_not_told": 1.0}, "mentioned"),
+        ({"shared": 0.1, "reports": 0.1}, "mentioned"),
+        ({"found": 0.0, "nearest": 0.0, "rarest": 0.0}, "mentioned"),
+    ],
+)
+def test_strong_evidence_alone_makes_a_report(
+    make_library: MakeLibrary, encoder: Encoder, changes: dict[str, float], role: str
+) -> None:
+    """A high score for a neighbouring matter, or for a thing that has not come, is none."""
+    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER})
+    sought = Sought(1, "a handrail", "Weir", "", None, "Scrutiny Committee", date(2018, 6, 14))
+    one = Clerk(Searcher.open(library, encoder)).candidates(sought)[0]
+
+    assert role == replace(one, weighed=replace(FIGURES, **changes)).role
+
+
+def test_words_that_every_commitment_has_tell_nothing() -> None:
+    """They are left out, and what remains are stems."""
+    assert stems_of("the handrails") >= content("the Committee asked for handrails")
+    assert frozenset() == content("That a full report be brought to the next meeting")
