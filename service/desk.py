@@ -3,9 +3,10 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from index.calibrate import calibration
 from index.encode import Encoder
 from index.hits import Query
+from index.ledger import Entry, Ledger, State, Wanted
 from index.library import Library
 from index.search import Found, Searcher
 from service.answer import Answer, answer
@@ -32,6 +34,18 @@ class _Seat:
     councils: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of the commitments that were wanted, in order, as they stand on a day.
+
+    `states` counts all that are wanted but for their state, by state.
+    """
+
+    entries: tuple[Entry, ...]
+    states: Mapping[State, int]
+    today: date
+
+
 class Desk:
     """Takes questions from several threads and follows the library's changes.
 
@@ -48,10 +62,12 @@ class Desk:
         answer_floor: float | None = None,
         glossary: Path | None = None,
         seats: int | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._encoder = encoder
         self._floor = answer_floor
         self._glossary = glossary
+        self.today = today
         # One more than cores: while one reads from the disk, each core has another.
         n_seats = seats or (os.cpu_count() or 1) + 1
         self._seats = [_Seat(Library.open(directory)) for _ in range(n_seats)]
@@ -91,6 +107,26 @@ class Desk:
             return answer(searcher, asked.query, form=asked.form, limit=limit, floor=self._floor)
 
         return self._remembered("ask", find, query, limit, kept)
+
+    def commitments(self, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Listed:
+        """At most `limit` of the commitments wanted, after the first `offset`.
+
+        Where the query has words, only those that they are about.
+        """
+        with self._seat() as seat:
+            searcher, today = self._current(seat), self.today()
+            ledger = Ledger(seat.library, today)
+
+            def work() -> Listed:
+                ids = ledger.about(searcher, wanted.query) if wanted.query.text else wanted.ids
+                these = replace(wanted, ids=ids)
+                states = ledger.count(replace(these, states=()))
+                return Listed(tuple(ledger.entries(these, limit, offset)), states, today)
+
+            with seat.library.unchanging():
+                if limit is None:  # too much to keep
+                    return work()
+                return self._answers.of((ledger.state, wanted, limit, offset), work)
 
     def warm_up(self) -> None:
         """Load, open and measure what answers need, so that nobody's first question waits."""
