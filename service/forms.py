@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from index import ledger
 from index.hits import Order, Query
 from index.ledger import STATES, State, Wanted
-from index.search import readable
+from index.search import LONGEST_QUERY, readable
 from ingest.model import COMMITMENT_KINDS, PASSAGE_KINDS, CommitmentKind, PassageKind
 
 MOST_HITS = 50
@@ -75,8 +75,8 @@ def read_form(params: QueryParams) -> Form:
         q,
         councils=(council,) if council else (),
         committees=(committee,) if committee else (),
-        held_from=_day(params, "from", "Meetings from", problems),
-        held_to=_day(params, "to", "Meetings to", problems),
+        held_from=_day(params.get("from", ""), "Meetings from", problems),
+        held_to=_day(params.get("to", ""), "Meetings to", problems),
         kinds=kinds,
         literal=literal,
         order=sort,
@@ -153,7 +153,10 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
     """The form from an address; who wants what needs nothing back wants it listed too."""
     problems: list[str] = []
     q, owner = (readable(params.get(name, "")) for name in ("q", "owner"))
-    council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
+    council, committee, held_from, held_to, due_before = (
+        params.get(name, "").strip()[:LONGEST_QUERY]
+        for name in ("council", "committee", "from", "to", "due_before")
+    )
     state = next((one for one in STATES if one == params.get("state")), None)
     kind = next((one for one in COMMITMENT_KINDS if one == params.get("kind")), None)
     sort = next((one for one in LISTED if one == params.get("sort")), None)
@@ -163,15 +166,15 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
         q,
         councils=(council,) if council else (),
         committees=(committee,) if committee else (),
-        held_from=_day(params, "from", "Meetings from", problems),
-        held_to=_day(params, "to", "Meetings to", problems),
+        held_from=_day(held_from, "Meetings from", problems),
+        held_to=_day(held_to, "Meetings to", problems),
     )
     wanted = Wanted(
         query,
         kinds=(kind,) if kind else (),
         owner=owner or None,
         states=(state,) if state else (),
-        due_before=_day(params, "due_before", "Due before", problems),
+        due_before=_day(due_before, "Due before", problems),
         only_awaited=not every,
         order=sort or ("relevance" if q else "newest"),
     )
@@ -179,12 +182,12 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
         q=q,
         council=council,
         committee=committee,
-        held_from=params.get("from", ""),
-        held_to=params.get("to", ""),
+        held_from=held_from,
+        held_to=held_to,
         owner=owner,
         state=state,
         kind=kind,
-        due_before=params.get("due_before", ""),
+        due_before=due_before,
         all=every,
         sort=sort,
         page=int(page) if re.fullmatch(r"[1-9]\d{0,5}", page) else 1,
@@ -193,10 +196,11 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
     )
 
 
-def _day(params: QueryParams, name: str, words: str, problems: list[str]) -> date | None:
-    value = params.get(name, "").strip()
+def _day(given: str, label: str, problems: list[str]) -> date | None:
+    """The day that a field gives; where it cannot be read, a problem more."""
+    value = given.strip()
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        problems.append(f"“{words}” could not be read as a date; write it as 2019-06-14.")
+        problems.append(f"“{label}” could not be read as a date; write it as 2019-06-14.")
         return None
