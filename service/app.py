@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from importlib.resources import files
+from io import BytesIO
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -24,7 +25,8 @@ from index.ledger import Order as LedgerOrder
 from index.library import LibraryError
 from index.search import LONGEST_QUERY, readable
 from ingest.model import CommitmentKind, PassageKind
-from service.desk import Desk
+from service.desk import Desk, Listed
+from service.forms import read_commitments_form
 from service.pages import Pages
 from service.payloads import (
     AskPayload,
@@ -45,6 +47,7 @@ from service.payloads import (
 )
 
 MOST_HITS = 100
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND_CHARS = 1500  # of the document shown before and after a passage
 _HEADERS = {
     "Content-Security-Policy": (
@@ -120,6 +123,8 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     _add_api(app, desk)
     _add_health(app, desk)
     _add_pages(app, desk, Pages(name))
+    _add_sheets(app, desk)
+    _add_feeds(app, desk, name)
     return app
 
 
@@ -311,6 +316,85 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     app.state.pages = pages
+
+
+def _add_sheets(app: FastAPI, desk: Desk) -> None:
+    """The list of commitments whole, as the page's own address asks for it."""
+
+    def listed(request: Request) -> Listed:
+        form = read_commitments_form(request.query_params)
+        if form.problems:  # which a sheet would not say
+            raise HTTPException(422, " ".join(form.problems))
+        return desk.commitments(form.wanted)
+
+    @app.get("/commitments.csv", include_in_schema=False)
+    def commitments_csv(request: Request) -> Response:
+        from service.export import to_csv
+
+        found = listed(request)
+        return _sheet(to_csv(found.entries, found.today).encode(), "csv", "text/csv; charset=utf-8")
+
+    @app.get("/commitments.xlsx", include_in_schema=False)
+    def commitments_xlsx(request: Request) -> Response:
+        from service.export import to_xlsx
+
+        found, book = listed(request), BytesIO()
+        to_xlsx(found.entries, found.today, book)
+        return _sheet(book.getvalue(), "xlsx", _WORKBOOK)
+
+
+def _sheet(content: bytes, ending: str, media_type: str) -> Response:
+    """A file to be kept, and not to be shown in place of the page."""
+    kept = {"Content-Disposition": f'attachment; filename="commitments.{ending}"'}
+    return Response(content, media_type=media_type, headers=kept)
+
+
+def _add_feeds(app: FastAPI, desk: Desk, name: str) -> None:
+    """What readers and calendars come back for by themselves, with the service's own address."""
+
+    def wanted(councils: list[str], committees: list[str], owner: str) -> Wanted:
+        return Wanted(_search("", councils, committees, None, None, [], False), owner=owner)
+
+    @app.get("/feeds/commitments.atom", include_in_schema=False)
+    def commitments_feed(
+        request: Request,
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        owner: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    ) -> Response:
+        from service.feeds import news, to_atom
+
+        today = desk.today()
+        with desk.library() as library, library.unchanging():
+            told = news(Ledger(library, today), wanted(council, committee, owner))
+        feed = to_atom(
+            told, base=str(request.base_url), here=str(request.url), name=name, today=today
+        )
+        return _fed(feed, "application/atom+xml")
+
+    @app.get("/feeds/due.ics", include_in_schema=False)
+    def due_feed(
+        request: Request,
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        owner: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    ) -> Response:
+        from service.feeds import due, to_calendar
+
+        with desk.library() as library, library.unchanging():
+            entries = due(Ledger(library, desk.today()), wanted(council, committee, owner))
+        return _fed(to_calendar(entries, base=str(request.base_url), name=name), "text/calendar")
+
+
+def _fed(feed: bytes, media_type: str) -> Response:
+    """A feed, which nobody need fetch more than once in an hour."""
+    return Response(
+        feed,
+        headers={
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Cache-Control": "max-age=3600",
+        },
+    )
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -1,12 +1,17 @@
 """Words and where they stand: nothing is shown as a quotation that the library does not hold."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.ledger import Entry
 from index.library import PassageRecord
+from ingest.lines import ITEM_NUMBER
 from ingest.model import page_at
 
 Mark = Literal["first mention", "latest position"]
+# What XML cannot hold, what a terminal obeys, and what shows letters in another order than theirs.
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,36 @@ def cite(record: PassageRecord, start: int, end: int) -> Citation | None:
         url=link(document.url, document.media_type, page),
         label=label(record, page),
     )
+
+
+def cite_commitment(entry: Entry) -> Citation:
+    """The words of a commitment, which may go on beyond the passage that they begin in."""
+    commitment, record = entry.commitment, entry.record
+    document = record.document
+    page = page_at(document.page_starts, commitment.start)
+    return Citation(
+        passage_id=record.passage.id,
+        document_id=document.id,
+        path=document.path,
+        start=commitment.start,
+        end=commitment.end,
+        quote=commitment.text,
+        page=page,
+        url=link(document.url, document.media_type, page),
+        label=label(record, page),
+    )
+
+
+def numbered(item: str | None) -> tuple[str, str]:
+    """The number by which a council cites an item, and the item's title; empty where unknown."""
+    found = ITEM_NUMBER.match(item or "")
+    number, title = (found["number"], item[found.end() :]) if item and found else ("", item or "")
+    return one_line(number), one_line(title)
+
+
+def one_line(text: str) -> str:
+    """Words on one line, as any file can hold them; what is no text stands there as U+FFFD."""
+    return _NO_TEXT.sub("\ufffd", " ".join(text.split()))
 
 
 def link(url: str | None, media_type: str, page: int | None) -> str | None:

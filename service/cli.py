@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from getpass import getuser
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -42,6 +43,7 @@ _STATES = (
 _LEDGER_ORDERS = ("newest", "oldest", "due")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LISTED = 100  # commitments
 _NEAREST, _NEAREST_CHARS = 3, 300  # passages shown where nothing answers, and how much of each
 _EPILOG = """exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 done but some files failed
 
@@ -148,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser(
         "commitments",
-        parents=[library, model, as_json, _meetings_parser()],
+        parents=[library, model, _meetings_parser()],
         help="what was promised, and did it come back",
     )
     _add_commitments(command)
@@ -263,7 +265,13 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help="also those that need nothing back: notes and thanks"
     )
     command.add_argument("--sort", choices=_LEDGER_ORDERS, help="by meeting, or by when it is due")
-    command.add_argument("--limit", type=_limit, default=100, help="most of them (default 100)")
+    command.add_argument(
+        "--limit", type=_limit, help="most of them (default 100; all of them in a sheet)"
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print a sheet that Excel opens")
+    form.add_argument("--xlsx", type=Path, metavar="FILE", help="write a sheet with filters")
     command.set_defaults(run=_commitments)
     marks = command.add_subparsers(title="a person's judgement", metavar="mark")
     marking = marks.add_parser("mark", help="say what became of one; kept when files are read anew")
@@ -493,9 +501,12 @@ def _commitments(arguments: argparse.Namespace) -> int:
 def _tell_commitments(
     arguments: argparse.Namespace, ledger: "Ledger", wanted: "Wanted", today: date
 ) -> int:
-    entries = ledger.entries(wanted, arguments.limit)
+    in_sheet = arguments.csv or arguments.xlsx
+    entries = ledger.entries(wanted, arguments.limit or (None if in_sheet else _LISTED))
     states = ledger.count(wanted)
-    if arguments.json:
+    if in_sheet:
+        _write_sheet(arguments.xlsx, entries, today)
+    elif arguments.json:
         from service.payloads import commitments_payload
 
         _print_json(commitments_payload(arguments.query or "", entries, states, today))
@@ -504,6 +515,19 @@ def _tell_commitments(
             _print_entry(entry)
         _print_states(states, len(entries))
     return DONE if entries else NOTHING_FOUND
+
+
+def _write_sheet(file: Path | None, entries: "Sequence[Entry]", today: date) -> None:
+    from service.export import to_csv, to_xlsx
+    from service.whole import write_whole
+
+    if file is None:
+        _print_bytes(to_csv(entries, today).encode())
+        return
+    sheet = BytesIO()
+    to_xlsx(entries, today, sheet)
+    write_whole(file, sheet.getvalue())
+    print(f"{len(entries):,} in {file}")
 
 
 def _wanted(arguments: argparse.Namespace, ids: Sequence[str] | None = None) -> "Wanted":
@@ -871,6 +895,12 @@ def _say_widened(found: "Found") -> None:
     """What was searched for beside the question's own words, on standard error."""
     for one in found.widened:
         _say(f"Also searched for: {', '.join(one.also)} (for: {one.words})", file=sys.stderr)
+
+
+def _print_bytes(data: bytes) -> None:
+    """Print a file as it is: its own line ends, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
 
 
 def _flat(text: str) -> str:

@@ -5,9 +5,7 @@ retriever in turn, without saying which, so that a question is not judged by tod
 """
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +23,7 @@ from index.hits import Query, Retriever
 from index.library import DocumentRecord, Library, PassageRecord
 from index.search import Searcher
 from service.cite import label
+from service.whole import write_whole
 
 PAGE = 10  # hits shown at a time
 _DEPTH = 50  # taken from each retriever
@@ -105,7 +104,7 @@ def keep(file: Path, asked: Mapping[str, Any], marks: Mapping[str, Any]) -> list
         fields["id"] = _free_id(str(asked["id"]), [str(one["id"]) for one in known.values()])
     # What UTF-8 cannot write becomes an escape, which in JSON means the same.
     line = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    _write(file, b"\n".join([*lines[:place], line, *lines[place + 1 :]]) + b"\n")
+    write_whole(file, b"\n".join([*lines[:place], line, *lines[place + 1 :]]) + b"\n")
     return added
 
 
@@ -116,20 +115,6 @@ def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _free_id(wanted: str, taken: Collection[str]) -> str:
     numbers = (f"q{number}" for number in count(len(taken) + 1))
     return next(one for one in chain([wanted], numbers) if one not in taken)
-
-
-def _write(file: Path, data: bytes) -> None:
-    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if file.exists():
-            shutil.copymode(file, aside)
-        os.replace(aside, file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def question_in(file: Path, text: str, kind: str) -> dict[str, Any]:

@@ -19,7 +19,16 @@ from index.lexical import query_words, stems
 from index.library import PassageRecord
 from ingest.model import COMMITMENT_KINDS, PASSAGE_KINDS
 from service.answer import Answer
-from service.cite import Citation, Claim, cite, label, link, meeting_label, place_label
+from service.cite import (
+    Citation,
+    Claim,
+    cite,
+    cite_commitment,
+    label,
+    link,
+    meeting_label,
+    place_label,
+)
 from service.desk import Desk
 from service.forms import (
     A_PAGE,
@@ -156,7 +165,7 @@ class Pages:
             "commitment.html",
             entry=entry,
             row=_row(entry, today),
-            label=_citation(entry.record, *words).label,
+            label=cite_commitment(entry).label,
             trail=_trail(entry),
             coverage=coverage(entry),
             context=_context(text, (passage.start, max(passage.end, commitment.end)), words),
@@ -316,17 +325,16 @@ def _pages(form: CommitmentsForm, last: int) -> Mapping[str, str]:
 
 def _trail(entry: Entry) -> list[dict[str, object]]:
     """What was said of a commitment at meetings, in order of date, from its making on."""
-    commitment = entry.commitment
-    made = _step("Made", _citation(entry.record, commitment.start, commitment.end), entry.record)
 
     def when(one: FollowUp) -> tuple[date, str, int]:
         return (one.record.document.meeting.held or date.max, one.record.document.id, one.start)
 
     later = [
-        _step(_ROLES[one.role], _citation(one.record, one.start, one.end), one.record, one.why)
+        _step(_ROLES[one.role], citation, one.record, one.why)
         for one in sorted(entry.follow_ups, key=when)
+        if (citation := cite(one.record, one.start, one.end))
     ]
-    return [made, *later]
+    return [_step("Made", cite_commitment(entry), entry.record), *later]
 
 
 def _step(
@@ -339,17 +347,6 @@ def _step(
         "here": _here(citation),
         "why": why,
     }
-
-
-def _citation(record: PassageRecord, start: int, end: int) -> Citation:
-    """These words of a passage, as far as they stand in it; all of it where none do."""
-    passage = record.passage
-    citation = cite(record, start, min(end, passage.end)) or cite(
-        record, passage.start, passage.end
-    )
-    if citation is None:
-        raise ValueError(f"the passage {passage.id} has no words")
-    return citation
 
 
 def _told_here(entry: Entry, passage_id: str) -> dict[str, object]:

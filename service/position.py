@@ -15,12 +15,23 @@ def position(entry: Entry) -> str:
     if entry.found == "reported back":
         return f"Reported back on {_when(_best(entry, 'reported'))}"
     if entry.found == "mentioned since":
-        latest = max(entry.follow_ups, key=lambda one: one.record.document.meeting.held or date.min)
+        latest = _newest(entry)
         what = "Asked after" if latest.role == "chased" else "Mentioned"
         return f"{what} on {_when(latest)}; no report of it found in {_coverage(entry)}"
     if entry.found == "not yet due":
         return f"Not yet due: {day(entry.due_on)}" if entry.due_on else "Not yet due"
     return f"No later mention found in {_coverage(entry)}"
+
+
+def telling(entry: Entry) -> FollowUp | None:
+    """The later passage that the position rests on; None where it rests on none or on a person."""
+    if entry.marks and entry.marks[-1].state:
+        return None
+    if entry.found == "reported back":
+        return _best(entry, "reported")
+    if entry.found == "mentioned since":
+        return _newest(entry)
+    return None
 
 
 def day(on: date | None) -> str:
@@ -75,6 +86,10 @@ def _coverage(entry: Entry) -> str:
 
 def _best(entry: Entry, role: str) -> FollowUp:
     return next(one for one in entry.follow_ups if one.role == role)
+
+
+def _newest(entry: Entry) -> FollowUp:
+    return max(entry.follow_ups, key=lambda one: one.record.document.meeting.held or date.min)
 
 
 def _when(follow_up: FollowUp) -> str:

@@ -1,7 +1,7 @@
 """What tests of the service share: a desk over the small library, and the service over the desk."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -40,6 +40,64 @@ def client(library: Library, serve) -> TestClient:
 
 
 @pytest.fixture
+def promise() -> Callable[..., str]:
+    """Keeps words of a document as a commitment, of which `known` is known; its id."""
+
+    def keep(library: Library, words: str, **known: object) -> str:
+        ((passage, document_id, start),) = library.select(
+            "select passage.number, document.id, instr(text, ?1) - 1 from passage"
+            " join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?1)',
+            [words],
+        )
+        one = {
+            **{"id": f"{document_id}-c{start}", "document_id": document_id, "passage": passage},
+            **{"start": start, "end": start + len(words), "kind": "resolution", "about": words},
+            **{"awaited": 1, "sign": f"{document_id}-{start}", **known},
+        }
+        columns = ", ".join(f'"{column}"' for column in one)
+        with library.writing() as db:
+            db.execute(
+                f"insert into commitment ({columns}) values ({', '.join('?' * len(one))})",
+                [*one.values()],
+            )
+        return str(one["id"])
+
+    return keep
+
+
+@pytest.fixture
+def follow() -> Callable[..., None]:
+    """Keeps the words of a later passage as what became of the commitment that has these words."""
+
+    def keep(
+        library: Library,
+        commitment: str,
+        words: str,
+        role: str = "reported",
+        why: Sequence[str] = ("same words",),
+    ) -> None:
+        ((number,),) = library.select(
+            "select commitment.number from commitment join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?)',
+            [commitment],
+        )
+        ((passage, start),) = library.select(
+            "select passage.number, instr(text, ?1) - 1 from passage"
+            " join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?1)',
+            [words],
+        )
+        with library.writing() as db:
+            db.execute(
+                "insert into follow_up values (?, ?, ?, 1.0, ?, ?, ?)",
+                (number, passage, role, start, start + len(words), json.dumps(why)),
+            )
+
+    return keep
+
+
+@pytest.fixture
 def run(library: Library, encoder, tmp_path, monkeypatch, capsys) -> Callable[..., tuple]:
     """Runs a command on the small library, in an empty folder, with what is typed into it.
 
@@ -61,50 +119,3 @@ def run(library: Library, encoder, tmp_path, monkeypatch, capsys) -> Callable[..
         return code, out, err
 
     return run_command
-
-
-def _where(library: Library, words: str) -> tuple[int, str, int, int]:
-    """The number of the passage that has these words, its document's id, and their offsets."""
-    for document in library.documents():
-        for passage in library.passages_in(document.id):
-            if words in passage.text:
-                start = passage.start + passage.text.index(words)
-                number = library.numbers([passage.id])[passage.id]
-                return number, document.id, start, start + len(words)
-    raise ValueError(f"no passage has {words!r}")
-
-
-@pytest.fixture
-def promise() -> Callable[..., str]:
-    """Makes words that a library holds a commitment, of an id of its own."""
-
-    def put(library: Library, words: str, **known) -> str:
-        number, document_id, start, end = _where(library, words)
-        one = {
-            **{"id": f"{document_id}-c{start}", "document_id": document_id, "passage": number},
-            **{"start": start, "end": end, "kind": "resolution", "about": words, "awaited": 1},
-            **{"sign": f"{document_id}-{start}", **known},
-        }
-        columns = ", ".join(f'"{column}"' for column in one)
-        values = ", ".join("?" * len(one))
-        with library.writing() as db:
-            db.execute(f"insert into commitment ({columns}) values ({values})", [*one.values()])
-        return str(one["id"])
-
-    return put
-
-
-@pytest.fixture
-def follow() -> Callable[..., None]:
-    """Makes words that a library holds a follow-up of a commitment."""
-
-    def put(library: Library, commitment_id: str, words: str, role: str, *why: str) -> None:
-        number, _, start, end = _where(library, words)
-        with library.writing() as db:
-            db.execute(
-                "insert into follow_up select number, ?, ?, 0.5, ?, ?, ? from commitment"
-                " where id = ?",
-                (number, role, start, end, json.dumps(why), commitment_id),
-            )
-
-    return put

@@ -1,6 +1,8 @@
 """What was promised, as a list, on a page of its own and as JSON: filtered, in order, and cited."""
 
+import csv
 from datetime import UTC, date, datetime
+from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -55,10 +57,10 @@ def held(make_library, promise):
 @pytest.fixture
 def told(held, follow):
     """The same, of which the report was asked after in October and came back in February."""
-    library, ids = held
-    follow(library, ids["report"], "gave her report", "reported", "the same scheme", "as promised")
-    follow(library, ids["report"], "Members asked for the full report.", "chased", "full report")
-    return library, ids
+    library, _ = held
+    follow(library, REPORT, "gave her report", "reported", ["the same scheme", "as promised"])
+    follow(library, REPORT, "Members asked for the full report.", "chased", ["full report"])
+    return held
 
 
 def listed(client, **params) -> dict:
@@ -421,6 +423,36 @@ def test_what_is_nonsense_in_an_address_is_left_out() -> None:
     assert form.link() == "/commitments?owner=a+b"
     assert (form.page, form.wanted.only_awaited, form.wanted.order) == (1, True, "newest")
     assert read_commitments_form(QueryParams("state=nothing+awaited")).all
+
+
+def test_the_list_can_be_had_as_a_sheet(told, serve) -> None:
+    """All that the page's address asks for, in its order, as a file to be kept."""
+    library, _ = told
+    client = serve(library.directory, today=lambda: TODAY)
+    asked = {"committee": "Scrutiny Committee", "sort": "owner", "page": "7"}
+    sheet = client.get("/commitments.csv", params=asked)
+    book = client.get("/commitments.xlsx", params=asked)
+    rows = list(csv.DictReader(StringIO(sheet.content.decode("utf-8-sig"))))
+
+    assert [row["Owner"] for row in rows] == ["Director of Care", "The Chair"]
+    assert rows[0]["State"] == "reported back"
+    assert sheet.headers["content-type"] == "text/csv; charset=utf-8"
+    assert book.content == client.get("/commitments.xlsx", params=asked).content != b""
+    assert book.content[:2] == b"PK"
+    for response, ending in ((sheet, "csv"), (book, "xlsx")):
+        assert response.headers["content-disposition"] == (
+            f'attachment; filename="commitments.{ending}"'
+        )
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/commitments.csv", "/commitments.xlsx"])
+def test_a_sheet_of_something_else_is_refused(told, serve, path) -> None:
+    """Where a date cannot be read: nothing in a file would say that it was left out."""
+    response = serve(told[0].directory).get(path, params={"due_before": "Michaelmas"})
+
+    assert response.status_code == 422
+    assert "“Due before” could not be read as a date" in response.text
 
 
 # A commitment's own page

@@ -130,7 +130,7 @@ def test_nothing_in_a_commitment_becomes_markup(make_library, serve, promise, fo
     )
     known = dict.fromkeys(("owner", "due", "item", "about"), every)
     one = promise(library, f"To paint the bridge {every}.", **known)
-    follow(library, one, f"The painted bridge {every}.", "reported", every)
+    follow(library, "To paint", f"The painted bridge {every}.", "reported", [every])
     mark(library, one, "dropped", note=every, author=every, at=datetime.now(UTC))
     client = serve(library.directory)
     payload = client.get(f"/api/v1/commitments/{one}").json()

@@ -1,0 +1,178 @@
+"""What came back or was newly promised, as an Atom feed; what is due, as an iCalendar.
+
+Both are made from the ledger alone: no clock is looked at, so that a reader who comes again finds
+what was there as it was. `base` is the service's own address, with a slash at its end.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from index.ledger import OPEN, Entry, FollowUp, Ledger, State, Wanted
+from service.cite import Citation, cite, cite_commitment, numbered, one_line
+from service.position import position
+
+_MOST_NEWS = 50  # that a feed tells
+_MOST_DUE = 1000  # in a calendar; half a megabyte, which Google still takes
+_LONGEST_TITLE = 120
+_WHAT = {"made": "Made", "reported": "Reported back"}
+_BACK: tuple[State, ...] = ("reported back", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that a meeting did with a commitment: it was made, or reported back."""
+
+    entry: Entry
+    what: str  # made, or reported
+    on: date
+    told: Citation  # the words that make it or tell of it
+
+
+def news(ledger: Ledger, wanted: Wanted) -> list[News]:
+    """The newest first, by the meetings' dates; without a date nothing is new."""
+    made = ledger.entries(wanted, _MOST_NEWS)
+    back = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=_BACK))
+    found = [one for entry in made for one in _made(entry)]
+    found.extend(one for entry in back for one in _reported(entry))
+    found.sort(key=lambda one: (-one.on.toordinal(), one.what, one.entry.commitment.id))
+    return found[:_MOST_NEWS]
+
+
+def to_atom(told: Iterable[News], *, base: str, here: str, name: str, today: date) -> bytes:
+    """The feed (RFC 4287) at the address `here`, of the service of this name.
+
+    `today` is only told where there is no news.
+    """
+    told = list(told)
+    newest = max((one.on for one in told), default=today)
+    # Readers know the feed and what is in it by these names, which outlive any address.
+    tag = f"tag:{urlsplit(base).hostname or 'localhost'},2026"
+    feed = ElementTree.Element(
+        "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en-GB"}
+    )
+    asked = urlsplit(here).query
+    _add(feed, "id", f"{tag}:feeds/commitments.atom{f'?{asked}' if asked else ''}")
+    _add(feed, "title", f"{name}: commitments made and reported back")
+    _add(feed, "updated", _stamp(newest))
+    _add(_add(feed, "author"), "name", name)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=here)
+    _add(feed, "link", rel="alternate", type="text/html", href=f"{base}commitments")
+    for one in told:
+        commitment = one.entry.commitment
+        entry = _add(feed, "entry")
+        _add(entry, "id", f"{tag}:commitments/{commitment.id}/{one.what}")
+        _add(entry, "title", f"{_WHAT[one.what]}: {title(one.entry)}")
+        _add(entry, "updated", _stamp(one.on))
+        where = f"{base}commitments/{commitment.id}"
+        _add(entry, "link", rel="alternate", type="text/html", href=where)
+        if one.told.url:
+            _add(entry, "link", rel="via", href=one.told.url)
+        if committee := one.entry.record.document.meeting.committee:
+            _add(entry, "category", term=one_line(committee))
+        _add(entry, "summary", _lines(_said(one), one_line(position(one.entry))), type="text")
+    ElementTree.indent(feed)
+    made: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def due(ledger: Ledger, wanted: Wanted) -> list[Entry]:
+    """What is open and due on a known day, the earliest first; the last ones, where many are.
+
+    What came back, was dropped or done has left it.
+    """
+    entries = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=OPEN, order="due"))
+    return [entry for entry in entries if entry.due_on][-_MOST_DUE:]
+
+
+def to_calendar(entries: Iterable[Entry], *, base: str, name: str) -> bytes:
+    """A calendar (RFC 5545) of the days on which these are due.
+
+    Each is an event that lasts the day and leaves it free. A task (VTODO) would say it better, but
+    Google Calendar and Outlook pass over the tasks of a calendar that they subscribe to.
+    """
+    from icalendar import Calendar, Event
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Minutebook//Commitments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", f"{name}: due")
+    calendar.add("x-wr-calname", f"{name}: due")  # what Outlook and Google read in its place
+    for entry in entries:
+        commitment, told = entry.commitment, cite_commitment(entry)
+        said = f"“{one_line(told.quote)}”"
+        event = Event()
+        event.add("uid", f"{commitment.id}@{urlsplit(base).hostname or 'localhost'}")
+        event.add("dtstamp", _changed(entry))
+        event.add("dtstart", entry.due_on)
+        event.add("summary", title(entry))
+        event.add("description", _lines(said, one_line(told.label), one_line(position(entry))))
+        event.add("url", f"{base}commitments/{commitment.id}")
+        if committee := entry.record.document.meeting.committee:
+            event.add("categories", [one_line(committee)])
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def title(entry: Entry) -> str:
+    """Who is to do it, the item and the matter: to be told apart by, and no quotation."""
+    commitment = entry.commitment
+    _, item = numbered(commitment.item)
+    about = one_line(commitment.about)
+    matter = about.removeprefix(item).strip() or one_line(commitment.text)
+    told = ": ".join(filter(None, (one_line(commitment.owner or ""), item, matter)))
+    if len(told) <= _LONGEST_TITLE:
+        return told
+    return told[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def _made(entry: Entry) -> Iterator[News]:
+    if entry.held:
+        yield News(entry, "made", entry.held, cite_commitment(entry))
+
+
+def _reported(entry: Entry) -> Iterator[News]:
+    """The best of the passages that report it; none where only a person says that it is done."""
+    for one in entry.follow_ups:
+        held, told = one.record.document.meeting.held, _cited(one)
+        if one.role == "reported" and held and told:
+            yield News(entry, "reported", held, told)
+            return
+
+
+def _cited(one: FollowUp) -> Citation | None:
+    return cite(one.record, one.start, one.end)
+
+
+def _said(one: News) -> str:
+    return f"“{one_line(one.told.quote)}” ({one_line(one.told.label)})"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)
+
+
+def _changed(entry: Entry) -> datetime:
+    """When it last became another: at a meeting, or by a person's mark."""
+    if entry.marks:
+        return entry.marks[-1].at.astimezone(UTC)
+    days = [one.record.document.meeting.held for one in entry.follow_ups]
+    known = [on for on in (entry.held, *days) if on]
+    return datetime.combine(max(known, default=date(2000, 1, 1)), time(), UTC)
+
+
+def _stamp(on: date) -> str:
+    return f"{on.isoformat()}T00:00:00Z"
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, name, attributes)
+    element.text = text
+    return element
