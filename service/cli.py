@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.sync import Report
     from ingest.web.harvest import Harvested
     from service.answer import Answer
+    from service.brief import Brief
     from service.question import Asked
     from service.settings import Settings
 
@@ -100,7 +101,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog)
-        self._action_max_length = len("    calibrate")
+        self._action_max_length = len("    commitments")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -154,6 +155,22 @@ def _parser() -> argparse.ArgumentParser:
         help="what was promised, and did it come back",
     )
     _add_commitments(command)
+
+    command = commands.add_parser(
+        "brief", parents=[library], help="the officer's sheet for a coming meeting"
+    )
+    command.add_argument("--committee", required=True, metavar="NAME", help="part of its name")
+    command.add_argument("--date", required=True, type=_day, help="of the meeting: 2019-06-14")
+    command.add_argument(
+        "--council", metavar="NAME", help="part of its name, where there are several"
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format", choices=("md", "html", "docx"), default="md", help="Markdown unless given"
+    )
+    form.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write it there")
+    command.set_defaults(run=_brief)
 
     command = commands.add_parser(
         "show", parents=[library, as_json], help="a passage, a commitment or a document"
@@ -574,6 +591,41 @@ def _mark(arguments: argparse.Namespace) -> int:
         )
     _say(f"{arguments.id} is marked: {arguments.state}")
     return DONE
+
+
+def _brief(arguments: argparse.Namespace) -> int:
+    from index.library import Library
+    from service.brief import make_brief
+
+    today = date.today()
+    with Library.open(_settings(arguments).index) as library:
+        brief = make_brief(
+            library, arguments.committee, arguments.date, council=arguments.council, today=today
+        )
+    data = _brief_bytes(arguments, brief, today)
+    if arguments.out is None:
+        if arguments.format == "docx" and sys.stdout.isatty():
+            raise ValueError("a Word document is nothing for a terminal; say where with --out FILE")
+        _print_bytes(data)
+    else:
+        from service.whole import write_whole
+
+        write_whole(arguments.out, data)
+    return NOTHING_FOUND if brief.is_empty else DONE
+
+
+def _brief_bytes(arguments: argparse.Namespace, brief: "Brief", today: date) -> bytes:
+    from service.brief import to_docx, to_html, to_markdown
+
+    if arguments.json:
+        from service.payloads import brief_payload
+
+        return f"{brief_payload(brief, today).model_dump_json()}\n".encode()
+    if arguments.format == "docx":
+        paper = BytesIO()
+        to_docx(brief, paper)
+        return paper.getvalue()
+    return (to_html(brief) if arguments.format == "html" else to_markdown(brief)).encode()
 
 
 def _show(arguments: argparse.Namespace) -> int:

@@ -120,7 +120,7 @@ def rows(entries: Sequence[Entry], today: date) -> Iterator[Row]:
     taken: set[str] = set()
     for entry in entries:
         commitment, cited = entry.commitment, cite_commitment(entry)
-        number, title = numbered(commitment.item or "")
+        number, title = numbered(commitment.item)
         reference = _reference(number, commitment.id, taken)
         taken.add(reference)
         yield Row(

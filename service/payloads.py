@@ -14,6 +14,7 @@ from index.library import Counts, DocumentRecord, PassageRecord
 from index.search import Found
 from ingest.model import CommitmentKind, DocumentKind, PassageKind, Status, page_at
 from service.answer import Answer
+from service.brief import Brief
 from service.cite import Citation, Mark, cite, label, link
 from service.position import position
 from service.question import Asked, Filter
@@ -170,6 +171,19 @@ class CommitmentsPayload(_Payload):
     total: int = Field(description="of all that are wanted; the list may hold fewer")
     states: dict[State, int]
     commitments: list[CommitmentPayload]
+
+
+class BriefPayload(_Payload):
+    """What is held for a committee's meeting on a day; what is promised is not in `open` again."""
+
+    council: str | None
+    committee: str
+    meeting: date = Field(description="the coming one")
+    meetings: list[date] = Field(description="of this committee held here before it")
+    promised: list[CommitmentPayload]
+    open: list[CommitmentPayload] = Field(description="oldest first")
+    came_back: list[CommitmentPayload] = Field(description="since the meeting before the last")
+    marked: list[CommitmentPayload] = Field(description="by people since the last meeting")
 
 
 class PassagePayload(_Payload):
@@ -370,6 +384,22 @@ def commitment_payload(entry: Entry, today: date) -> CommitmentPayload:
         document=document_payload(document),
         follow_ups=[_follow_up(one) for one in entry.follow_ups],
         marks=[MarkPayload.model_validate(one, from_attributes=True) for one in entry.marks],
+    )
+
+
+def brief_payload(brief: Brief, today: date) -> BriefPayload:
+    def payloads(entries: Sequence[Entry]) -> list[CommitmentPayload]:
+        return [commitment_payload(entry, today) for entry in entries]
+
+    return BriefPayload(
+        council=brief.council,
+        committee=brief.committee,
+        meeting=brief.on,
+        meetings=list(brief.meetings),
+        promised=payloads(brief.promised),
+        open=payloads(brief.other),
+        came_back=payloads(brief.came_back),
+        marked=payloads(brief.marked),
     )
 
 

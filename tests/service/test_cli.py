@@ -23,14 +23,19 @@ from index.search import Searcher
 from service.answer import default_floor
 from service.cli import main
 
-COMMANDS = tuple("index search ask show judge evaluate calibrate serve status check".split())
+COMMANDS = tuple(
+    "index search ask commitments brief show judge evaluate calibrate serve status check".split()
+)
 HIT = {"rank", "score", "passage_id", "kind", "text", "start", "end", "page", "item", "document"}
 DOCUMENT = {"id", "path", "url", "title", "council", "committee", "held", "kind", "status"}
 ASK = set("question recognised widened found unmentioned expected claims hits".split())
 CITATION = {
     *("passage_id", "document_id", "path", "start", "end", "quote", "page", "url", "label"),
 }
-HEAVY = ("torch", "faiss", "fastapi", "pydantic", "numpy", "tantivy", "sentence_transformers")
+HEAVY = (
+    *("torch", "faiss", "fastapi", "pydantic", "numpy", "tantivy", "sentence_transformers"),
+    *("xlsxwriter", "icalendar", "docx", "jinja2"),
+)
 MINUTES = """Scrutiny Committee
 
 Thursday 14 June 2018
