@@ -96,7 +96,7 @@ class Pages:
 
     def passage(self, desk: Desk, passage_id: str, params: QueryParams) -> HTMLResponse:
         """A passage among the words around it; the quoted words marked, where an address says."""
-        with desk.library() as library:
+        with desk.library() as library, library.unchanging():
             record = library.passages([passage_id]).get(passage_id)
             if record is None:
                 raise HTTPException(404, "The library does not hold that passage.")
@@ -154,7 +154,7 @@ class Pages:
     def commitment(self, desk: Desk, commitment_id: str) -> HTMLResponse:
         """A commitment, what came of it as far as it is held here, and the words around it."""
         today = desk.today()
-        with desk.library() as library:
+        with desk.library() as library, library.unchanging():
             entry = Ledger(library, today).entry(commitment_id)
             if entry is None:
                 raise HTTPException(404, "The library does not hold that commitment.")

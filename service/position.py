@@ -42,7 +42,7 @@ def day(on: date | None) -> str:
 def coverage(entry: Entry) -> str:
     """Which later meetings are held here, that a reader may know what was looked through."""
     meetings = entry.later_meetings
-    if entry.held is None or entry.record.document.meeting.committee is None:
+    if _is_unplaced(entry):
         return "Which meetings came after it is not known: its own is of unknown date or committee."
     if not meetings:
         return "No later meeting of this committee is held here."
@@ -52,6 +52,11 @@ def coverage(entry: Entry) -> str:
         f"{len(meetings)} later meetings of this committee are held here, from {day(meetings[0])}"
         f" to {day(meetings[-1])}."
     )
+
+
+def _is_unplaced(entry: Entry) -> bool:
+    """Whether no meeting can be said to be later, as its own day or committee is unknown."""
+    return entry.held is None or entry.record.document.meeting.committee is None
 
 
 def age(since: date | None, today: date) -> str:
@@ -75,6 +80,8 @@ def _counted(number: int, unit: str) -> str:
 def _coverage(entry: Entry) -> str:
     """How many later meetings could have told of it, and up to when."""
     meetings = entry.later_meetings
+    if _is_unplaced(entry):
+        return "any later meeting: which those are is not known"
     if not meetings:
         return "any later meeting: none of this committee is held here"
     one = len(meetings) == 1

@@ -513,6 +513,20 @@ def test_what_could_have_told_of_it_is_said(held, serve, name, coverage) -> None
     assert any(text.startswith(coverage) for text in texts(html, "section p"))
 
 
+def test_of_an_unknown_meeting_nothing_is_claimed(make_library, serve, promise) -> None:
+    """Neither when it was made, nor which meetings came after it."""
+    library = make_library({"a.txt": "The bridge would be painted green.\n"})
+    one = promise(library, "The bridge would be painted green.")
+    html = page(serve(library.directory), f"/commitments/{one}")
+
+    assert texts(html, ".standing") == [
+        "No later mention found in any later meeting: which those are is not known"
+    ]
+    assert texts(html, ".trail h3") == ["Made, date unknown"]
+    assert "committee unknown, date unknown" in texts(html, "dd")
+    assert "Which meetings came after it is not known" in html.body.text()
+
+
 def test_a_mark_is_shown_with_who_when_and_why(told, serve) -> None:
     """The last one stands; those before it and what was found are still told."""
     library, ids = told
