@@ -367,9 +367,9 @@ def _add_feeds(app: FastAPI, desk: Desk, name: str) -> None:
         today = desk.today()
         with desk.library() as library, library.unchanging():
             told = news(Ledger(library, today), wanted(council, committee, owner))
-        feed = to_atom(
-            told, base=str(request.base_url), here=str(request.url), name=name, today=today
-        )
+        of = ", ".join(filter(None, (*committee, *council, owner)))
+        base, here = str(request.base_url), str(request.url)
+        feed = to_atom(told, base=base, here=here, name=name, today=today, of=of)
         return _fed(feed, "application/atom+xml")
 
     @app.get("/feeds/due.ics", include_in_schema=False)
@@ -383,7 +383,9 @@ def _add_feeds(app: FastAPI, desk: Desk, name: str) -> None:
 
         with desk.library() as library, library.unchanging():
             entries = due(Ledger(library, desk.today()), wanted(council, committee, owner))
-        return _fed(to_calendar(entries, base=str(request.base_url), name=name), "text/calendar")
+        of = ", ".join(filter(None, (*committee, *council, owner)))
+        calendar = to_calendar(entries, base=str(request.base_url), name=name, of=of)
+        return _fed(calendar, "text/calendar")
 
 
 def _fed(feed: bytes, media_type: str) -> Response:

@@ -109,15 +109,15 @@ def make_brief(
         if _body(entry) == (its_council, its_name) and (entry.held is None or entry.held < on)
     ]
     is_open = [entry for entry in entries if entry.state in OPEN]
-    promised = [entry for entry in is_open if _is_for(entry, on, last)]
+    promised = {entry.commitment.id for entry in is_open if _is_for(entry, on, last)}
     return Brief(
         council=its_council,
         committee=its_name,
         on=on,
         meetings=tuple(meetings),
         later=tuple(later),
-        promised=tuple(promised),
-        other=tuple(entry for entry in is_open if entry not in promised),
+        promised=tuple(entry for entry in is_open if entry.commitment.id in promised),
+        other=tuple(entry for entry in is_open if entry.commitment.id not in promised),
         came_back=tuple(
             entry
             for entry in entries
@@ -143,7 +143,7 @@ def sections(brief: Brief) -> list[Section]:
 
     return [
         Section(
-            "Promised for this meeting",
+            "Promised for this meeting, or due since the last",
             lines(brief.promised),
             f"Nothing that is open was found to be due between {last or 'any meeting'} and this"
             " meeting.",

@@ -74,7 +74,7 @@ def to_csv(entries: Sequence[Entry], today: date) -> str:
 
 
 def to_xlsx(entries: Sequence[Entry], today: date, to: BinaryIO) -> None:
-    """A workbook of one table, to be filtered and printed; the same entries give the same bytes."""
+    """A workbook of one table, to filter and print; the same bytes for as long as it is today."""
     import xlsxwriter
 
     options = {

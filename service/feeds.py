@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from index.ledger import OPEN, Entry, FollowUp, Ledger, State, Wanted
+from index.ledger import OPEN, Entry, Ledger, State, Wanted
 from service.cite import Citation, cite, cite_commitment, numbered, one_line
 from service.position import position
 
 _MOST_NEWS = 50  # that a feed tells
-_MOST_DUE = 1000  # in a calendar; half a megabyte, which Google still takes
+_MOST_DUE = 1000  # in a calendar: 750 kB, where Google takes a megabyte
 _LONGEST_TITLE = 120
 _WHAT = {"made": "Made", "reported": "Reported back"}
 _BACK: tuple[State, ...] = ("reported back", "done")
@@ -41,38 +41,32 @@ def news(ledger: Ledger, wanted: Wanted) -> list[News]:
     return found[:_MOST_NEWS]
 
 
-def to_atom(told: Iterable[News], *, base: str, here: str, name: str, today: date) -> bytes:
+def to_atom(
+    told: Iterable[News], *, base: str, here: str, name: str, today: date, of: str = ""
+) -> bytes:
     """The feed (RFC 4287) at the address `here`, of the service of this name.
 
-    `today` is only told where there is no news.
+    `of` is whose commitments they are, where only some were asked for; `today` is only told where
+    there is no news.
     """
     told = list(told)
     newest = max((one.on for one in told), default=today)
-    # Readers know the feed and what is in it by these names, which outlive any address.
+    # Readers know the feed and what is in it by these names (RFC 4151), which outlive any address.
+    # The year is the one in which they were first given.
     tag = f"tag:{urlsplit(base).hostname or 'localhost'},2026"
     feed = ElementTree.Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en-GB"}
     )
+    here = one_line(here)
     asked = urlsplit(here).query
     _add(feed, "id", f"{tag}:feeds/commitments.atom{f'?{asked}' if asked else ''}")
-    _add(feed, "title", f"{name}: commitments made and reported back")
+    _add(feed, "title", _named(name, "commitments made and reported back", of))
     _add(feed, "updated", _stamp(newest))
-    _add(_add(feed, "author"), "name", name)
+    _add(_add(feed, "author"), "name", one_line(name))
     _add(feed, "link", rel="self", type="application/atom+xml", href=here)
     _add(feed, "link", rel="alternate", type="text/html", href=f"{base}commitments")
     for one in told:
-        commitment = one.entry.commitment
-        entry = _add(feed, "entry")
-        _add(entry, "id", f"{tag}:commitments/{commitment.id}/{one.what}")
-        _add(entry, "title", f"{_WHAT[one.what]}: {title(one.entry)}")
-        _add(entry, "updated", _stamp(one.on))
-        where = f"{base}commitments/{commitment.id}"
-        _add(entry, "link", rel="alternate", type="text/html", href=where)
-        if one.told.url:
-            _add(entry, "link", rel="via", href=one.told.url)
-        if committee := one.entry.record.document.meeting.committee:
-            _add(entry, "category", term=one_line(committee))
-        _add(entry, "summary", _lines(_said(one), one_line(position(one.entry))), type="text")
+        _add_entry(feed, one, base, tag)
     ElementTree.indent(feed)
     made: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return made
@@ -87,7 +81,7 @@ def due(ledger: Ledger, wanted: Wanted) -> list[Entry]:
     return [entry for entry in entries if entry.due_on][-_MOST_DUE:]
 
 
-def to_calendar(entries: Iterable[Entry], *, base: str, name: str) -> bytes:
+def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "") -> bytes:
     """A calendar (RFC 5545) of the days on which these are due.
 
     Each is an event that lasts the day and leaves it free. A task (VTODO) would say it better, but
@@ -99,21 +93,13 @@ def to_calendar(entries: Iterable[Entry], *, base: str, name: str) -> bytes:
     calendar.add("prodid", "-//Minutebook//Commitments//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", f"{name}: due")
-    calendar.add("x-wr-calname", f"{name}: due")  # what Outlook and Google read in its place
+    calendar.add("name", _named(name, "due", of))
+    calendar.add("x-wr-calname", _named(name, "due", of))  # which Outlook and Google go by
     for entry in entries:
-        commitment, told = entry.commitment, cite_commitment(entry)
-        said = f"“{one_line(told.quote)}”"
         event = Event()
-        event.add("uid", f"{commitment.id}@{urlsplit(base).hostname or 'localhost'}")
-        event.add("dtstamp", _changed(entry))
-        event.add("dtstart", entry.due_on)
-        event.add("summary", title(entry))
-        event.add("description", _lines(said, one_line(told.label), one_line(position(entry))))
-        event.add("url", f"{base}commitments/{commitment.id}")
-        if committee := entry.record.document.meeting.committee:
-            event.add("categories", [one_line(committee)])
-        event.add("transp", "TRANSPARENT")
+        for field, value in _event(entry, base).items():
+            if value:
+                event.add(field, value)
         calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
@@ -131,6 +117,41 @@ def title(entry: Entry) -> str:
     return told[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
+def _add_entry(feed: ElementTree.Element, one: News, base: str, tag: str) -> None:
+    commitment = one.entry.commitment
+    entry = _add(feed, "entry")
+    _add(entry, "id", f"{tag}:commitments/{commitment.id}/{one.what}")
+    _add(entry, "title", f"{_WHAT[one.what]}: {title(one.entry)}")
+    _add(entry, "updated", _stamp(one.on))
+    here = f"{base}commitments/{commitment.id}"
+    _add(entry, "link", rel="alternate", type="text/html", href=here)
+    if one.told.url:
+        _add(entry, "link", rel="via", href=one_line(one.told.url))
+    if committee := one.entry.record.document.meeting.committee:
+        _add(entry, "category", term=one_line(committee))
+    _add(entry, "summary", _lines(_said(one.told), position(one.entry)), type="text")
+
+
+def _event(entry: Entry, base: str) -> dict[str, object]:
+    """The properties of an event, by name; empty where unknown."""
+    commitment = entry.commitment
+    committee = entry.record.document.meeting.committee
+    return {
+        "uid": f"{commitment.id}@{urlsplit(base).hostname or 'localhost'}",
+        "dtstamp": _changed(entry),
+        "dtstart": entry.due_on,
+        "summary": title(entry),
+        "description": _lines(_said(cite_commitment(entry)), position(entry)),
+        "url": f"{base}commitments/{commitment.id}",
+        "categories": [one_line(committee)] if committee else [],
+        "transp": "TRANSPARENT",
+    }
+
+
+def _named(name: str, what: str, of: str) -> str:
+    return one_line(f"{name}: {what}, {of}" if of else f"{name}: {what}")
+
+
 def _made(entry: Entry) -> Iterator[News]:
     if entry.held:
         yield News(entry, "made", entry.held, cite_commitment(entry))
@@ -139,22 +160,18 @@ def _made(entry: Entry) -> Iterator[News]:
 def _reported(entry: Entry) -> Iterator[News]:
     """The best of the passages that report it; none where only a person says that it is done."""
     for one in entry.follow_ups:
-        held, told = one.record.document.meeting.held, _cited(one)
+        held, told = one.record.document.meeting.held, cite(one.record, one.start, one.end)
         if one.role == "reported" and held and told:
             yield News(entry, "reported", held, told)
             return
 
 
-def _cited(one: FollowUp) -> Citation | None:
-    return cite(one.record, one.start, one.end)
-
-
-def _said(one: News) -> str:
-    return f"“{one_line(one.told.quote)}” ({one_line(one.told.label)})"
+def _said(told: Citation) -> str:
+    return f"“{one_line(told.quote)}” ({one_line(told.label)})"
 
 
 def _lines(*lines: str) -> str:
-    return "\n".join(lines)
+    return "\n".join(one_line(line) for line in lines)
 
 
 def _changed(entry: Entry) -> datetime:

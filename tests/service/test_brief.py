@@ -220,7 +220,7 @@ def test_markdown_reads_as_a_page(held) -> None:
 
     assert text.startswith("# Commitments: Scrutiny Committee, 7 February 2019\n\nThornmere")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
-        "Promised for this meeting",
+        "Promised for this meeting, or due since the last",
         "Also open, oldest first",
         "Came back since the meeting of 11 October 2018",
         "Marked by people since the meeting of 6 December 2018",
@@ -352,6 +352,16 @@ def test_a_brief_is_printed_or_written(brief) -> None:
     assert Path("a.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert brief("--format", "docx", "--out", "a.docx")[0] == 0
     assert len(docx.Document("a.docx").tables) == 3
+
+
+def test_a_word_document_is_not_printed_on_a_terminal(brief, monkeypatch) -> None:
+    """Where it is to go is asked for; to a pipe it goes."""
+    assert brief("--format", "docx", "--out", "b.docx")[0] == 0
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, out, err = brief("--format", "docx")
+
+    assert (code, out) == (1, "")
+    assert "--out FILE" in err
 
 
 def test_a_brief_as_json(brief) -> None:

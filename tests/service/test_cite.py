@@ -1,13 +1,19 @@
 """A citation names a place, and gives the words that stand there or nothing."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from index.ledger import Ledger, Wanted
 from index.library import DocumentRecord, PassageRecord
 from ingest.model import Meeting, Passage
-from service.cite import Claim, cite, label, link
+from service.cite import Claim, cite, cite_commitment, label, link, numbered, one_line
 
 TEXT = "The bridge was closed.   \n\nIt was opened again."
 
@@ -139,3 +145,41 @@ def test_a_claim_without_a_citation_is_refused() -> None:
     """Nothing can be claimed that does not say where it stands."""
     with pytest.raises(ValueError, match="without a citation: 'It rained'"):
         Claim("It rained", ())
+
+
+@pytest.mark.parametrize(
+    ("item", "number", "title"),
+    [
+        ("CYP/14/20 Fostering", "CYP/14/20", "Fostering"),
+        ("14.7 Lamps", "14.7", "Lamps"),
+        ("Any other business", "", "Any other business"),
+        (None, "", ""),
+    ],
+)
+def test_an_item_is_its_number_and_its_title(item, number, title) -> None:
+    """As councils cite them; empty where unknown."""
+    assert (number, title) == numbered(item)
+
+
+@given(st.text(st.characters()))
+def test_one_line_is_what_any_file_can_hold(text) -> None:
+    """XML, UTF-8 and a terminal; the words stay, with single spaces."""
+    line = one_line(text)
+    ElementTree.fromstring(f"<a>{escape(line)}</a>".encode())
+
+    assert line.splitlines() == ([line] if line else [])
+    assert one_line("  a\tb\x0c\n c\x1b[2J\u202ed ") == "a b c\ufffd[2J\ufffdd"
+    assert one_line(line) == line
+
+
+def test_a_commitment_is_cited_though_its_passage_ends_before_it(library) -> None:
+    """By its own words, with the label and link of where they begin."""
+    entry = Ledger(library, date(2019, 1, 7)).entries(Wanted())[0]
+    cited = cite_commitment(entry)
+    text = library.text(cited.document_id)
+
+    assert cited.quote == text[cited.start : cited.end] == "the report be brought in February."
+    assert cited.label.endswith("11 October 2018, item 4 Staying Put Scheme (draft minutes)")
+    assert cited.url == "https://tinytown.example/october"
+    longer = replace(entry.commitment, end=entry.commitment.end + 1, text=cited.quote + "\n")
+    assert cite_commitment(replace(entry, commitment=longer)).quote == cited.quote + "\n"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from index.ledger import Entry, Ledger, Wanted, mark
+from ingest.model import Meeting
 from service.cite import cite_commitment
 from service.feeds import News, due, news, title, to_atom, to_calendar
 
@@ -179,9 +180,8 @@ def test_a_calendar_tells_what_is_due(library) -> None:
     assert event["transp"] == "TRANSPARENT"
     assert event["summary"] == "Staying Put Scheme: the report be brought in February."
     assert event["description"].splitlines() == [
-        "“the report be brought in February.”",
-        "Tinytown Council, Scrutiny Committee, 11 October 2018, item 4 Staying Put Scheme"
-        " (draft minutes)",
+        "“the report be brought in February.” (Tinytown Council, Scrutiny Committee, 11 October"
+        " 2018, item 4 Staying Put Scheme (draft minutes))",
         "Not yet due: 28 February 2019",
     ]
     assert event["url"] == f"{BASE}commitments/{commitment.id}"
@@ -211,8 +211,21 @@ def test_hostile_words_come_through_a_calendar(entries, words) -> None:
     """As the words that they are, in lines of the length that is allowed."""
     (event,) = calendar([saying(entries[0], words)])
 
-    assert event["description"].startswith(f"“{shown(words)}”\n")
+    assert event["description"].startswith(f"“{shown(words)}” (")
     assert len(event["summary"]) <= 122
+
+
+def test_what_is_not_known_is_left_out(entries) -> None:
+    """No committee, no day of the meeting, no address."""
+    document = replace(entries[0].record.document, meeting=Meeting(), url=None)
+    entry = replace(entries[0], record=replace(entries[0].record, document=document))
+    (event,) = calendar([entry])
+    (made,) = atom([News(entry, "made", TODAY, cite_commitment(entry))]).iter(f"{ATOM}entry")
+
+    assert "categories" not in event
+    assert event.decoded("dtstamp") == datetime(2000, 1, 1, tzinfo=UTC)
+    assert [node.get("rel") for node in made.iter(f"{ATOM}link")] == ["alternate"]
+    assert made.find(f"{ATOM}category") is None
 
 
 def test_a_title_names_who_and_what(entries) -> None:
@@ -265,6 +278,20 @@ def test_a_feed_is_of_what_is_asked_for(client, params, n_news, n_due) -> None:
     assert root.findtext(f"{ATOM}id").endswith(
         f"commitments.atom?{feed.request.url.query.decode()}"
     )
+
+
+def test_each_feed_has_a_title_of_its_own(client) -> None:
+    """By whose it is, or two in one reader would look the same."""
+    params = {"committee": "Scrutiny", "owner": "the\nChair"}
+    feed = client.get("/feeds/commitments.atom", params=params)
+    ics = client.get("/feeds/due.ics", params=params)
+
+    assert (
+        ElementTree.fromstring(feed.content)
+        .findtext(f"{ATOM}title")
+        .endswith(": commitments made and reported back, Scrutiny, the Chair")
+    )
+    assert Calendar.from_ical(ics.content)["x-wr-calname"] == "Minutebook: due, Scrutiny, the Chair"
 
 
 @pytest.mark.parametrize("path", ["/feeds/commitments.atom", "/feeds/due.ics"])
