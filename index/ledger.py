@@ -30,7 +30,7 @@ State = Literal[
     "dropped",
 ]
 Role = Literal["reported", "chased", "mentioned"]
-Order = Literal["newest", "oldest", "due", "relevance"]
+Order = Literal["newest", "oldest", "due", "state", "owner", "relevance"]
 STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = ("mentioned since", "no later mention", "not yet due")
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -121,6 +121,7 @@ class _Line:
     id: str
     number: int
     place: tuple[str, int]  # of its words: document and offset
+    owner: str | None
     held: date | None
     due_on: date | None
     later: tuple[date, ...]
@@ -139,9 +140,10 @@ class Ledger:
         self._library = library
         self._today = today
 
-    def entries(self, wanted: Wanted, limit: int | None = None) -> list[Entry]:
-        """The commitments wanted, in order; at most `limit` of them."""
-        return self._whole(self._lines(wanted)[:limit])
+    def entries(self, wanted: Wanted, limit: int | None = None, offset: int = 0) -> list[Entry]:
+        """The commitments wanted, in order; at most `limit` of them, after the first `offset`."""
+        lines = self._lines(wanted)[offset:]
+        return self._whole(lines[:limit])
 
     def count(self, wanted: Wanted) -> dict[State, int]:
         """How many are wanted, by state; only states that some are in."""
@@ -227,7 +229,7 @@ class Ledger:
         rows = self._library.select(
             f"""
             select commitment.id, commitment.number, commitment.document_id, commitment.start,
-                awaited, due, due_on, council, committee, held,
+                awaited, owner, due, due_on, council, committee, held,
                 (select group_concat(role) from follow_up where commitment = commitment.number)
                     as roles,
                 (select state from mark where mark.sign = commitment.sign
@@ -259,6 +261,7 @@ class Ledger:
             id=row["id"],
             number=row["number"],
             place=(row["document_id"], row["start"]),
+            owner=row["owner"],
             held=held,
             due_on=due_on,
             later=later,
@@ -406,6 +409,11 @@ def _order(wanted: Wanted) -> Callable[[_Line], Any]:
             return (places.get(line.id, 0), line.place)
         if wanted.order == "due":
             return (line.due_on or date.max, by_date(line), line.place)
+        if wanted.order == "state":
+            return (STATES.index(line.state), by_date(line), line.place)
+        if wanted.order == "owner":
+            named = (line.owner or "").casefold()
+            return (not named, named, by_date(line), line.place)
         return (by_date(line), line.place)
 
     return order

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from importlib.resources import files
+from io import BytesIO
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -19,20 +20,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.hits import Order
 from index.hits import Query as Search
-from index.ledger import Ledger, Wanted
+from index.ledger import Ledger, State, Wanted
+from index.ledger import Order as LedgerOrder
 from index.library import LibraryError
-from index.search import LONGEST_QUERY
-from ingest.model import PassageKind
-from service.desk import Desk
+from index.search import LONGEST_QUERY, readable
+from ingest.model import CommitmentKind, PassageKind
+from service.desk import Desk, Listed
+from service.forms import read_commitments_form
 from service.pages import Pages
 from service.payloads import (
     AskPayload,
+    CommitmentPayload,
+    CommitmentsPayload,
     DocumentTextPayload,
     PassagePayload,
     ProblemPayload,
     SearchPayload,
     StatusPayload,
     ask_payload,
+    commitment_payload,
+    commitments_payload,
     document_text_payload,
     passage_payload,
     search_payload,
@@ -40,6 +47,7 @@ from service.payloads import (
 )
 
 MOST_HITS = 100
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND_CHARS = 1500  # of the document shown before and after a passage
 _HEADERS = {
     "Content-Security-Policy": (
@@ -71,6 +79,22 @@ Sort = Annotated[
     Order,
     Query(description="by relevance, or by the meeting's date those that are about the matter"),
 ]
+About = Annotated[
+    str,
+    Query(max_length=LONGEST_QUERY, description="only those about this", examples=["staying put"]),
+]
+Owner = Annotated[
+    str,
+    Query(max_length=LONGEST_QUERY, description="part of who is to do it, as written"),
+]
+States = Annotated[list[State], Query(max_length=7, description="may be repeated")]
+CommitmentKinds = Annotated[
+    list[CommitmentKind], Query(max_length=4, description="may be repeated")
+]
+LedgerSort = Annotated[
+    LedgerOrder | None,
+    Query(description="unset, by relevance where there are words, else newest meetings first"),
+]
 Only = Annotated[bool, Query(description="these words only, not what else means the same")]
 
 
@@ -99,6 +123,7 @@ def create_app(desk: Desk, *, name: str = "Minutebook") -> FastAPI:
     _add_api(app, desk)
     _add_health(app, desk)
     _add_pages(app, desk, Pages(name))
+    _add_sheets(app, desk)
     _add_feeds(app, desk, name)
     return app
 
@@ -165,6 +190,61 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
                 raise HTTPException(404, f"the library holds no document {document_id!r}")
             return document_text_payload(record, library.text(document_id))
 
+    @app.get(
+        "/api/v1/commitments",
+        operation_id="commitments",
+        tags=["commitments"],
+        response_model=CommitmentsPayload,
+    )
+    def commitments(
+        q: About = "",
+        council: Names = [],  # noqa: B006
+        committee: Names = [],  # noqa: B006
+        held_from: Annotated[Day, Query(alias="from")] = None,
+        held_to: Annotated[Day, Query(alias="to")] = None,
+        kind: CommitmentKinds = [],  # noqa: B006
+        owner: Owner = "",
+        state: States = [],  # noqa: B006
+        due_before: Annotated[
+            date | None, Query(description="due, by its words or the calendar, before this day")
+        ] = None,
+        also_unawaited: Annotated[
+            bool, Query(alias="all", description="also those that need nothing back")
+        ] = False,
+        sort: LedgerSort = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_HITS, description="most to give")] = 50,
+        offset: Annotated[int, Query(ge=0, le=10**9, description="how many to leave out")] = 0,
+    ) -> Response:
+        """What was decided, asked for or promised at meetings, and what came of it."""
+        query = _search(readable(q), council, committee, held_from, held_to, [], False)
+        wanted = Wanted(
+            query,
+            kinds=tuple(kind),
+            owner=owner.strip() or None,
+            states=tuple(state),
+            due_before=due_before,
+            only_awaited=not also_unawaited and "nothing awaited" not in state,
+            order=sort or ("relevance" if query.text else "newest"),
+        )
+        listed = desk.commitments(wanted, limit, offset)
+        states = {one: n for one, n in listed.states.items() if not state or one in state}
+        return _json(commitments_payload(query.text, listed.entries, states, listed.today))
+
+    @app.get(
+        "/api/v1/commitments/{commitment_id}",
+        operation_id="commitment",
+        tags=["commitments"],
+        responses=missing,
+    )
+    def commitment(commitment_id: str) -> CommitmentPayload:
+        """A commitment with its follow-ups and what people said of it."""
+        today = desk.today()
+        with desk.library() as library:
+            entry = Ledger(library, today).entry(commitment_id)
+        if entry is None:
+            raise HTTPException(404, f"the library holds no commitment {commitment_id!r}")
+        return commitment_payload(entry, today)
+
     @app.get("/api/v1/status", operation_id="status", tags=["read"])
     def status() -> StatusPayload:
         """What the library holds: how much, of whom, over which dates."""
@@ -223,11 +303,50 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
     def document(document_id: str) -> HTMLResponse:
         return pages.document(desk, document_id)
 
+    @app.get("/commitments", include_in_schema=False)
+    def commitments(request: Request) -> HTMLResponse:
+        return pages.commitments(desk, request.query_params)
+
+    @app.get("/commitments/{commitment_id}", include_in_schema=False)
+    def commitment(commitment_id: str) -> HTMLResponse:
+        return pages.commitment(desk, commitment_id)
+
     @app.get("/static/style.css", include_in_schema=False)
     async def stylesheet() -> Response:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     app.state.pages = pages
+
+
+def _add_sheets(app: FastAPI, desk: Desk) -> None:
+    """The list of commitments whole, as the page's own address asks for it."""
+
+    def listed(request: Request) -> Listed:
+        form = read_commitments_form(request.query_params)
+        if form.problems:  # which a sheet would not say
+            raise HTTPException(422, " ".join(form.problems))
+        return desk.commitments(form.wanted)
+
+    @app.get("/commitments.csv", include_in_schema=False)
+    def commitments_csv(request: Request) -> Response:
+        from service.export import to_csv
+
+        found = listed(request)
+        return _sheet(to_csv(found.entries, found.today).encode(), "csv", "text/csv; charset=utf-8")
+
+    @app.get("/commitments.xlsx", include_in_schema=False)
+    def commitments_xlsx(request: Request) -> Response:
+        from service.export import to_xlsx
+
+        found, book = listed(request), BytesIO()
+        to_xlsx(found.entries, found.today, book)
+        return _sheet(book.getvalue(), "xlsx", _WORKBOOK)
+
+
+def _sheet(content: bytes, ending: str, media_type: str) -> Response:
+    """A file to be kept, and not to be shown in place of the page."""
+    kept = {"Content-Disposition": f'attachment; filename="commitments.{ending}"'}
+    return Response(content, media_type=media_type, headers=kept)
 
 
 def _add_feeds(app: FastAPI, desk: Desk, name: str) -> None:

@@ -3,9 +3,9 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from index.calibrate import calibration
 from index.encode import Encoder
 from index.hits import Query
-from index.ledger import Ledger
+from index.ledger import Entry, Ledger, State, Wanted
 from index.library import Library
 from index.search import Found, Searcher
 from service.answer import Answer, answer
@@ -32,6 +32,18 @@ class _Seat:
     searcher: Searcher | None = None
     committees: tuple[str, ...] = ()
     councils: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of the commitments that were wanted, in order, as they stand on a day.
+
+    `states` counts all that are wanted but for their state, by state.
+    """
+
+    entries: tuple[Entry, ...]
+    states: Mapping[State, int]
+    today: date
 
 
 class Desk:
@@ -98,10 +110,32 @@ class Desk:
                 form=asked.form,
                 limit=limit,
                 floor=self._floor,
-                today=date.today(),
+                today=self.today(),
             )
 
         return self._remembered("ask", find, query, limit, kept)
+
+    def commitments(self, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Listed:
+        """At most `limit` of the commitments wanted, after the first `offset`.
+
+        Where the query has words, only those that they are about.
+        """
+        with self._seat() as seat:
+            searcher, today = self._current(seat), self.today()
+            ledger = Ledger(seat.library, today)
+
+            def work() -> Listed:
+                ids = ledger.about(searcher, wanted.query) if wanted.query.text else wanted.ids
+                these = replace(wanted, ids=ids)
+                # The counts are the same on every page of the list and in every order.
+                key = (ledger.state, "states", replace(wanted, states=(), order="newest"))
+                states = self._answers.of(key, lambda: ledger.count(replace(these, states=())))
+                return Listed(tuple(ledger.entries(these, limit, offset)), states, today)
+
+            with seat.library.unchanging():
+                if limit is None:  # too much to keep
+                    return work()
+                return self._answers.of((ledger.state, wanted, limit, offset), work)
 
     def warm_up(self) -> None:
         """Load, open and measure what answers need, so that nobody's first question waits."""
@@ -136,7 +170,7 @@ class Desk:
                 )
                 return asked, find(searcher, asked)
 
-            ledger = Ledger(seat.library, date.today())
+            ledger = Ledger(seat.library, self.today())
             key = (ledger.state, what, query, limit, frozenset(kept))
             return self._answers.of(key, work)
 

@@ -1,8 +1,8 @@
 """The pages: what a person sees, without script, with everything from the minutes escaped."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from itertools import groupby, pairwise
@@ -14,103 +14,42 @@ from markupsafe import Markup, escape
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
-from index.hits import Order, Query
+from index.ledger import OPEN, STATES, Entry, FollowUp, Ledger
 from index.lexical import query_words, stems
-from index.search import readable
-from ingest.model import PASSAGE_KINDS, PassageKind
+from index.library import PassageRecord
+from ingest.model import COMMITMENT_KINDS, PASSAGE_KINDS
 from service.answer import Answer
-from service.cite import Claim, cite, label, link, meeting_label, place_label
+from service.cite import (
+    Citation,
+    Claim,
+    cite,
+    cite_commitment,
+    label,
+    link,
+    meeting_label,
+    place_label,
+)
 from service.desk import Desk
+from service.forms import (
+    A_PAGE,
+    LISTED,
+    MOST_HITS,
+    SORTED,
+    CommitmentsForm,
+    Form,
+    read_commitments_form,
+    read_form,
+)
+from service.position import age, coverage, position
 from service.question import Asked
 
-_LIMIT = 10
-_MOST_HITS = 50
-_MOST_KEPT = 20
 _AROUND_CHARS = 2500
 _BULLET_CHARS = 3  # a bullet and the spaces after it
+_MOST_OWNERS = 1000  # offered for choosing; any other can be typed
+_ROLES = {"reported": "Reported", "chased": "Asked after", "mentioned": "Mentioned"}
 _ALL = {"committee": "committees", "council": "councils"}
-_SORTED: dict[Order, str] = {"newest": "Newest meetings first", "oldest": "Oldest meetings first"}
 _WORD = re.compile(r"\w+")
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The search form as it was filled in, and what could not be understood of it."""
-
-    q: str
-    council: str
-    committee: str
-    held_from: str
-    held_to: str
-    kind: str
-    keep: tuple[str, ...]  # words of the question that are no filter
-    limit: int
-    literal: bool
-    sort: Order
-    query: Query
-    problems: tuple[str, ...]
-
-    def link(self, **changes: object) -> str:
-        """This search's address, with these fields changed."""
-        fields = {
-            "q": self.q,
-            "council": self.council,
-            "committee": self.committee,
-            "from": self.held_from,
-            "to": self.held_to,
-            "kind": self.kind,
-            "keep": self.keep,
-            "literal": 1 if self.literal else "",
-            "sort": self.sort if self.sort in _SORTED else "",
-        }
-        given = {name: value for name, value in {**fields, **changes}.items() if value}
-        return "/?" + urlencode(given, doseq=True)
-
-
-def read_form(params: QueryParams) -> Form:
-    """The form from an address; a date that cannot be read is said and left out."""
-    problems: list[str] = []
-
-    def day(name: str, words: str) -> date | None:
-        value = params.get(name, "").strip()
-        try:
-            return date.fromisoformat(value) if value else None
-        except ValueError:
-            problems.append(f"“{words}” could not be read as a date; write it as 2019-06-14.")
-            return None
-
-    q = readable(params.get("q", ""))
-    kind = params.get("kind", "")
-    kinds: tuple[PassageKind, ...] = tuple(k for k in PASSAGE_KINDS if k == kind)
-    council, committee = (params.get(name, "").strip() for name in ("council", "committee"))
-    asked = params.get("limit", "")
-    literal = params.get("literal", "").lower() in ("1", "true")
-    sort: Order = next((one for one in _SORTED if one == params.get("sort")), "relevance")
-    query = Query(
-        q,
-        councils=(council,) if council else (),
-        committees=(committee,) if committee else (),
-        held_from=day("from", "Meetings from"),
-        held_to=day("to", "Meetings to"),
-        kinds=kinds,
-        literal=literal,
-        order=sort,
-    )
-    return Form(
-        q=q,
-        council=council,
-        committee=committee,
-        held_from=params.get("from", ""),
-        held_to=params.get("to", ""),
-        kind=kind if kinds else "",
-        keep=tuple(filter(None, map(readable, params.getlist("keep")[:_MOST_KEPT]))),
-        limit=min(int(asked), _MOST_HITS) if re.fullmatch(r"[1-9]\d{0,3}", asked) else _LIMIT,
-        literal=literal,
-        sort=sort,
-        query=query,
-        problems=tuple(problems),
-    )
 
 
 class Pages:
@@ -125,8 +64,15 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(name=name, kinds=PASSAGE_KINDS, orders=_SORTED)
-        self._templates.filters["day"] = _day
+        self._templates.globals.update(
+            name=name,
+            kinds=PASSAGE_KINDS,
+            orders=SORTED,
+            commitment_kinds=COMMITMENT_KINDS,
+            commitment_orders=LISTED,
+            states=STATES,
+        )
+        self._templates.filters.update(day=_day, first_capital=_first_capital)
 
     def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:
         """The search page, with the answer on top where something was asked."""
@@ -143,18 +89,19 @@ class Pages:
             narrowed=_narrowed(asked, form) if asked else [],
             meetings=_shown_meetings(answer) if answer else [],
             hits=_shown_hits(answer) if answer else [],
-            more=form.link(limit=min(form.limit + 10, _MOST_HITS))
-            if answer and len(answer.search.hits) == form.limit < _MOST_HITS
+            more=form.link(limit=min(form.limit + 10, MOST_HITS))
+            if answer and len(answer.search.hits) == form.limit < MOST_HITS
             else None,
         )
 
     def passage(self, desk: Desk, passage_id: str, params: QueryParams) -> HTMLResponse:
         """A passage among the words around it; the quoted words marked, where an address says."""
-        with desk.library() as library:
+        with desk.library() as library, library.unchanging():
             record = library.passages([passage_id]).get(passage_id)
             if record is None:
                 raise HTTPException(404, "The library does not hold that passage.")
             text = library.text(record.document.id)
+            entries = Ledger(library, desk.today()).of_passages([passage_id])
         start, end = record.passage.start, record.passage.end
         first, last = _span(params, start, end)
         citation = cite(record, first, last)
@@ -165,9 +112,8 @@ class Pages:
             page=record.page,
             label=citation.label if citation else label(record, record.page),
             source=link(record.document.url, record.document.media_type, record.page),
-            before=_paragraphs(_up_to(text[:start])),
-            words=(text[start:first], text[first:last], text[last:end]),
-            after=_paragraphs(_from(text[end:])),
+            commitments=[_told_here(entry, passage_id) for entry in entries],
+            context=_context(text, (start, end), (first, last)),
         )
 
     def document(self, desk: Desk, document_id: str) -> HTMLResponse:
@@ -178,6 +124,52 @@ class Pages:
                 raise HTTPException(404, "The library does not hold that document.")
             passages = library.passages_in(document_id)
         return self._page("document.html", document=document, passages=passages)
+
+    def commitments(self, desk: Desk, params: QueryParams) -> HTMLResponse:
+        """The commitments that a form asks for, a page of them at a time."""
+        form = read_commitments_form(params)
+        with desk.library() as library:
+            counts = library.counts()
+            owners = Ledger(library, desk.today()).owners()
+        listed = desk.commitments(form.wanted, A_PAGE, A_PAGE * (form.page - 1))
+        total = listed.states.get(form.state, 0) if form.state else sum(listed.states.values())
+        last = -(-total // A_PAGE)
+        if form.page > last > 0:
+            form = replace(form, page=last)
+            listed = desk.commitments(form.wanted, A_PAGE, A_PAGE * (last - 1))
+        return self._page(
+            "commitments.html",
+            form=form,
+            counts=counts,
+            owners=owners[:_MOST_OWNERS],
+            several=len(counts.councils) > 1,
+            rows=[_row(entry, listed.today, form) for entry in listed.entries],
+            found=listed.states,
+            total=total,
+            first=A_PAGE * (form.page - 1) + 1,
+            columns=_columns(form),
+            pages=_pages(form, last),
+        )
+
+    def commitment(self, desk: Desk, commitment_id: str) -> HTMLResponse:
+        """A commitment, what came of it as far as it is held here, and the words around it."""
+        today = desk.today()
+        with desk.library() as library, library.unchanging():
+            entry = Ledger(library, today).entry(commitment_id)
+            if entry is None:
+                raise HTTPException(404, "The library does not hold that commitment.")
+            text = library.text(entry.commitment.document_id)
+        commitment, passage = entry.commitment, entry.record.passage
+        words = (commitment.start, commitment.end)
+        return self._page(
+            "commitment.html",
+            entry=entry,
+            row=_row(entry, today),
+            label=cite_commitment(entry).label,
+            trail=_trail(entry),
+            coverage=coverage(entry),
+            context=_context(text, (passage.start, max(passage.end, commitment.end)), words),
+        )
 
     def problem(self, status: int, title: str, detail: str) -> HTMLResponse:
         return self._page("problem.html", status, title=title, detail=detail)
@@ -247,7 +239,6 @@ def _shown_meetings(answer: Answer) -> list[dict[str, object]]:
 def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
     words = frozenset(query_words(answer.question))
     citation = claim.citations[0]
-    quoted = urlencode({"start": citation.start, "end": citation.end})
     return {
         "text": marked(claim.text, 0, (), words),
         "context": claim.context,
@@ -256,7 +247,7 @@ def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
         "commitment": claim.commitment,
         "citation": citation,
         "place": place_label(answer.records[citation.passage_id], citation.page),
-        "here": f"/passages/{citation.passage_id}?{quoted}#quoted",
+        "here": _here(citation),
         "decided": answer.records[citation.passage_id].passage.kind in ("decision", "action"),
     }
 
@@ -278,6 +269,109 @@ def _shown_hits(answer: Answer) -> list[dict[str, object]]:
             }
         )
     return shown
+
+
+def _row(entry: Entry, today: date, form: CommitmentsForm | None = None) -> dict[str, object]:
+    """A commitment as a line of the list, with the words that were asked for marked."""
+    words = frozenset(query_words(form.q)) if form else frozenset[str]()
+    return {
+        "entry": entry,
+        "text": marked(entry.commitment.text, 0, (), words),
+        "past": bool(entry.due_on and entry.due_on < today and entry.state in OPEN),
+        "age": age(entry.held, today),
+        "standing": _standing(entry),
+    }
+
+
+def _standing(entry: Entry) -> tuple[str, str]:
+    """The state, and the rest of the sentence that tells it."""
+    state, told = _first_capital(entry.state), position(entry)
+    if told.startswith(state):
+        return state, told[len(state) :]
+    return state, f": {told[:1].lower()}{told[1:]}"
+
+
+def _columns(form: CommitmentsForm) -> list[dict[str, str]]:
+    """The list's columns, each with the order it is sorted by and where the list is so sorted."""
+    sorts = {
+        "Commitment": "",
+        "Owner": "owner",
+        "Meeting": "newest",
+        "Due": "due",
+        "State": "state",
+        "Age": "oldest",
+    }
+    # An age goes up while the meeting's date goes down.
+    down = ("newest", "oldest")
+    return [
+        {
+            "name": name,
+            "link": form.link(sort=sort) if sort else "",
+            "sorted": ("descending" if sort in down else "ascending")
+            if sort == form.wanted.order
+            else "",
+        }
+        for name, sort in sorts.items()
+    ]
+
+
+def _pages(form: CommitmentsForm, last: int) -> Mapping[str, str]:
+    """Where the pages before and after this one are, as far as there are any."""
+    beside = {"Previous": form.page - 1, "Next": form.page + 1}
+    return {
+        name: form.link(page=page if page > 1 else "")
+        for name, page in beside.items()
+        if 1 <= page <= last
+    }
+
+
+def _trail(entry: Entry) -> list[dict[str, object]]:
+    """What was said of a commitment at meetings, in order of date, from its making on."""
+
+    def when(one: FollowUp) -> tuple[date, str, int]:
+        return (one.record.document.meeting.held or date.max, one.record.document.id, one.start)
+
+    later = [
+        _step(_ROLES[one.role], citation, one.record, one.why)
+        for one in sorted(entry.follow_ups, key=when)
+        if (citation := cite(one.record, one.start, one.end))
+    ]
+    return [_step("Made", cite_commitment(entry), entry.record), *later]
+
+
+def _step(
+    what: str, citation: Citation, record: PassageRecord, why: tuple[str, ...] = ()
+) -> dict[str, object]:
+    return {
+        "what": what,
+        "held": record.document.meeting.held,
+        "citation": citation,
+        "here": _here(citation),
+        "why": why,
+    }
+
+
+def _told_here(entry: Entry, passage_id: str) -> dict[str, object]:
+    """What a passage has to do with a commitment: it makes it, or says something of it."""
+    roles = [one.role for one in entry.follow_ups if one.record.passage.id == passage_id]
+    made = entry.record.passage.id == passage_id
+    return {"entry": entry, "what": "Made" if made else _ROLES[roles[0]]}
+
+
+def _context(text: str, passage: Span, words: Span) -> dict[str, object]:
+    """A passage and the words of it that matter, with what stands before and after it."""
+    (start, end), (first, last) = passage, words
+    return {
+        "before": _paragraphs(_up_to(text[:start])),
+        "words": (text[start:first], text[first:last], text[last:end]),
+        "after": _paragraphs(_from(text[end:])),
+    }
+
+
+def _here(citation: Citation) -> str:
+    """Where cited words are shown in their place."""
+    quoted = urlencode({"start": citation.start, "end": citation.end})
+    return f"/passages/{citation.passage_id}?{quoted}#quoted"
 
 
 def _span(params: QueryParams, start: int, end: int) -> Span:
@@ -309,3 +403,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _day(held: date | None) -> str:
     return f"{held.day} {held:%B %Y}" if held else "unknown"
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

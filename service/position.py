@@ -39,9 +39,49 @@ def day(on: date | None) -> str:
     return f"{on.day} {on:%B %Y}" if on else "a day unknown"
 
 
+def coverage(entry: Entry) -> str:
+    """Which later meetings are held here, that a reader may know what was looked through."""
+    meetings = entry.later_meetings
+    if _is_unplaced(entry):
+        return "Which meetings came after it is not known: its own is of unknown date or committee."
+    if not meetings:
+        return "No later meeting of this committee is held here."
+    if len(meetings) == 1:
+        return f"One later meeting of this committee is held here, of {day(meetings[0])}."
+    return (
+        f"{len(meetings)} later meetings of this committee are held here, from {day(meetings[0])}"
+        f" to {day(meetings[-1])}."
+    )
+
+
+def _is_unplaced(entry: Entry) -> bool:
+    """Whether no meeting can be said to be later, as its own day or committee is unknown."""
+    return entry.held is None or entry.record.document.meeting.committee is None
+
+
+def age(since: date | None, today: date) -> str:
+    """How long ago a day was, in the units that one would say it in."""
+    if since is None or since > today:
+        return "unknown" if since is None else "none"
+    days = (today - since).days
+    if days < 60:
+        return _counted(days, "day")
+    months = 12 * (today.year - since.year) + today.month - since.month - (today.day < since.day)
+    if months < 24:
+        return _counted(months, "month")
+    years, months = divmod(months, 12)
+    return " ".join([_counted(years, "year"), *([_counted(months, "month")] if months else [])])
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 def _coverage(entry: Entry) -> str:
     """How many later meetings could have told of it, and up to when."""
     meetings = entry.later_meetings
+    if _is_unplaced(entry):
+        return "any later meeting: which those are is not known"
     if not meetings:
         return "any later meeting: none of this committee is held here"
     one = len(meetings) == 1

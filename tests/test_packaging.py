@@ -14,7 +14,8 @@ DATA = {
     "index": ["glossary.txt", "schema.sql", "strangers.txt"],
     "service": [
         *("static/style.css", "templates/base.html", "templates/brief.html"),
-        "templates/document.html",
+        *("templates/commitment.html", "templates/commitments.html", "templates/context.html"),
+        *("templates/document.html", "templates/due.html"),
         *("templates/passage.html", "templates/problem.html", "templates/search.html"),
     ],
 }

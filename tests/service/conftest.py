@@ -1,6 +1,8 @@
 """What tests of the service share: a desk over the small library, and the service over the desk."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -18,8 +20,10 @@ def serve(encoder) -> Iterator[Callable[..., TestClient]]:
     """Opens the service over a library's directory."""
     clients: list[TestClient] = []
 
-    def open_client(directory: Path, **options) -> TestClient:
-        client = TestClient(create_app(Desk(directory, encoder), **options))
+    def open_client(
+        directory: Path, *, today: Callable[[], date] = date.today, **options
+    ) -> TestClient:
+        client = TestClient(create_app(Desk(directory, encoder, today=today), **options))
         client.__enter__()
         clients.append(client)
         return client
@@ -36,10 +40,43 @@ def client(library: Library, serve) -> TestClient:
 
 
 @pytest.fixture
+def promise() -> Callable[..., str]:
+    """Keeps words of a document as a commitment, of which `known` is known; its id."""
+
+    def keep(library: Library, words: str, **known: object) -> str:
+        ((passage, document_id, start),) = library.select(
+            "select passage.number, document.id, instr(text, ?1) - 1 from passage"
+            " join document on document.id = document_id"
+            ' where instr(substr(text, start + 1, "end" - start), ?1)',
+            [words],
+        )
+        one = {
+            **{"id": f"{document_id}-c{start}", "document_id": document_id, "passage": passage},
+            **{"start": start, "end": start + len(words), "kind": "resolution", "about": words},
+            **{"awaited": 1, "sign": f"{document_id}-{start}", **known},
+        }
+        columns = ", ".join(f'"{column}"' for column in one)
+        with library.writing() as db:
+            db.execute(
+                f"insert into commitment ({columns}) values ({', '.join('?' * len(one))})",
+                [*one.values()],
+            )
+        return str(one["id"])
+
+    return keep
+
+
+@pytest.fixture
 def follow() -> Callable[..., None]:
     """Keeps the words of a later passage as what became of the commitment that has these words."""
 
-    def keep(library: Library, commitment: str, words: str, role: str = "reported") -> None:
+    def keep(
+        library: Library,
+        commitment: str,
+        words: str,
+        role: str = "reported",
+        why: Sequence[str] = ("same words",),
+    ) -> None:
         ((number,),) = library.select(
             "select commitment.number from commitment join document on document.id = document_id"
             ' where instr(substr(text, start + 1, "end" - start), ?)',
@@ -54,7 +91,7 @@ def follow() -> Callable[..., None]:
         with library.writing() as db:
             db.execute(
                 "insert into follow_up values (?, ?, ?, 1.0, ?, ?, ?)",
-                (number, passage, role, start, start + len(words), '["same words"]'),
+                (number, passage, role, start, start + len(words), json.dumps(why)),
             )
 
     return keep

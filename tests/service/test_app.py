@@ -35,6 +35,8 @@ ODD = [
 ]  # fmt: skip
 PATHS = [
     *("/?q=RAW", "/?q=bins&council=RAW&from=RAW&limit=RAW", "/?RAW=RAW", "/passages/RAW?start=RAW"),
+    *("/commitments?q=RAW&owner=RAW", "/commitments?RAW=RAW&page=RAW", "/commitments/RAW"),
+    *("/api/v1/commitments?q=RAW&owner=RAW", "/api/v1/commitments/RAW"),
     *("/api/v1/search?q=RAW", "/api/v1/ask?q=bins&committee=RAW&keep=RAW", "/api/v1/documents/RAW"),
 ]
 RAW = ["%FF", "%00", "%ED%A0%80", "%C0%AF", "%", "%zz", "%E2%82", "+", "%2500"]
@@ -247,7 +249,7 @@ def test_what_cannot_be_understood_is_a_problem_that_names_it(client, route) -> 
         assert response.json()["detail"].startswith(named)
 
 
-@pytest.mark.parametrize("thing", ["passages", "documents"])
+@pytest.mark.parametrize("thing", ["passages", "documents", "commitments"])
 def test_an_unknown_id_is_not_found(client, thing) -> None:
     """A problem to programs, a page to people."""
     for name in ("none", "%FF", "%00", "..%2F..", "😀", "x" * 5000, "'--"):
@@ -274,13 +276,18 @@ def test_only_get_is_answered(client, method) -> None:
         assert response.headers["allow"] == "GET"
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/search", "/api/v1/ask"])
+@pytest.mark.parametrize(
+    "path", ["/", "/commitments", "/api/v1/search", "/api/v1/ask", "/api/v1/commitments"]
+)
 def test_no_text_breaks_a_search(client, path) -> None:
     """Whatever is typed is searched for as words, or refused as a bad request."""
     for text in ODD:
         response = client.get(path, params={"q": text})
-        assert response.status_code in ((200,) if path == "/" else (200, 422)), text
-        for name in ("council", "committee", "from", "to", "kind", "limit", "start"):
+        assert response.status_code in ((200, 422) if "/api/" in path else (200,)), text
+        for name in (
+            *("council", "committee", "from", "to", "kind", "limit", "start"),
+            *("owner", "state", "due_before", "sort", "offset", "page"),
+        ):
             response = client.get(path, params={"q": "bins", name: text})
             assert response.status_code in (200, 422), (name, text)
 
@@ -301,7 +308,11 @@ def test_repeated_and_unknown_parameters_are_harmless(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/", 200), ("/api/v1/search", 422), ("/api/v1/ask", 422)]
+    ("path", "status"),
+    [
+        *(("/", 200), ("/api/v1/search", 422), ("/api/v1/ask", 422)),
+        *(("/commitments", 200), ("/api/v1/commitments", 422)),
+    ],
 )
 def test_a_megabyte_of_question_is_cut_or_refused(client, path, status) -> None:
     """The page cuts it and the API refuses it; neither sends it back."""
@@ -335,6 +346,7 @@ def test_every_response_carries_the_security_headers(client) -> None:
     for path in (
         *("/", "/?q=bins", "/passages/none", "/documents/none", "/nowhere", "/static/style.css"),
         *("/api/v1/search?q=bins", "/api/v1/search", "/api/v1/documents/none", "/api/v1/status"),
+        *("/commitments", "/commitments/none", "/api/v1/commitments"),
         *("/healthz", "/readyz", "/openapi.json"),
     ):
         response = client.get(path)
@@ -385,6 +397,8 @@ def test_the_openapi_document_names_every_route(client) -> None:
         "/api/v1/ask": "ask",
         "/api/v1/passages/{passage_id}": "passage",
         "/api/v1/documents/{document_id}": "document",
+        "/api/v1/commitments": "commitments",
+        "/api/v1/commitments/{commitment_id}": "commitment",
         "/api/v1/status": "status",
     }
     for item in paths.values():
@@ -399,7 +413,7 @@ def test_the_openapi_document_gives_examples(client) -> None:
     document = client.get("/openapi.json").json()
     schemas = document["components"]["schemas"]
 
-    for path in ("/api/v1/search", "/api/v1/ask"):
+    for path in ("/api/v1/search", "/api/v1/ask", "/api/v1/commitments"):
         parameters = {p["name"]: p for p in document["paths"][path]["get"]["parameters"]}
         assert parameters["q"]["schema"]["examples"]
         assert all(p["description"] for p in parameters.values())

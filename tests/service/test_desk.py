@@ -2,11 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from index.hits import Query
+from index.ledger import Wanted, mark
 from index.library import LibraryError, WrongEncoderError
 from index.sync import sync
 from service.desk import Desk
@@ -101,6 +103,32 @@ def test_an_unchanged_library_is_opened_once(desk, encoder) -> None:
     desk.search(Query("staying put"), 5)
 
     assert encoded == ["staying put"]
+
+
+def test_an_unchanged_ledger_is_read_once(desk, library) -> None:
+    """Until somebody marks a commitment, which changes no document."""
+    first = desk.commitments(Wanted(), 5)
+    (entry, *_) = first.entries
+    again = desk.commitments(Wanted(), 5)
+    mark(library, entry.commitment.id, "done", note="", author="A", at=datetime.now(UTC))
+    after = desk.commitments(Wanted(), 5)
+
+    assert again is first
+    assert (entry.state == "done", after.entries[0].state) == (False, "done")
+    assert after.states["done"] == 1
+
+
+def test_commitments_are_those_that_the_words_are_about(desk) -> None:
+    """As many of them as are wanted, and all without a limit; the counts are of all."""
+    about = Wanted(Query('"full report"'), only_awaited=False, order="relevance")
+    some = desk.commitments(about)
+
+    assert [entry.commitment.due for entry in some.entries] == ["next meeting"]
+    assert desk.commitments(Wanted(only_awaited=False), 1).states == (
+        desk.commitments(Wanted(only_awaited=False)).states
+    )
+    assert len(desk.commitments(Wanted(only_awaited=False)).entries) > 1
+    assert desk.commitments(about, 5, 1).entries == ()
 
 
 def test_a_warm_desk_is_calibrated(desk, library) -> None:

@@ -1,6 +1,7 @@
 """The pages are right, escaped, and need neither script nor mouse."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 from starlette.datastructures import QueryParams
 
-from service.pages import marked, read_form
+from index.ledger import mark
+from service.forms import read_form
+from service.pages import marked
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTED = '"><img src=x onerror=alert(2)>'
@@ -21,7 +24,8 @@ TEMPLATE = "{{ 7*7 }}{% raw %}"
 PAYLOADS = [SCRIPT, QUOTED, APOSTROPHE, MARKUP, TEMPLATE]
 ELEMENTS = set(
     "html head meta title link body a header p main footer h1 h2 h3 form label div input button "
-    "details summary select option section ol li blockquote span mark dl dt dd".split()
+    "details summary select option section ol li blockquote span mark dl dt dd "
+    "nav ul strong datalist table caption thead tbody tr th td".split()
 )
 
 
@@ -112,6 +116,33 @@ def test_nothing_in_minutes_becomes_markup(hostile) -> None:
         assert " ".join(payload.split()) in " ".join(shown.split()), payload
 
 
+def test_nothing_in_a_commitment_becomes_markup(make_library, serve, promise, follow) -> None:
+    """Neither its words, owner and date, nor what later papers and people say of it."""
+    every = " ".join(PAYLOADS)
+    library = make_library(
+        {
+            "june.txt": f"1. Bridge\n\nTo paint the bridge {every}.\n",
+            "july.txt": f"1. Bridge\n\nThe painted bridge {every}.\n",
+        },
+        "file,committee,held,url\n"
+        "june.txt,Works,2018-06-14,javascript:alert(5)\n"
+        "july.txt,Works,2018-07-12,javascript:alert(5)\n",
+    )
+    known = dict.fromkeys(("owner", "due", "item", "about"), every)
+    one = promise(library, f"To paint the bridge {every}.", **known)
+    follow(library, "To paint", f"The painted bridge {every}.", "reported", [every])
+    mark(library, one, "dropped", note=every, author=every, at=datetime.now(UTC))
+    client = serve(library.directory)
+    payload = client.get(f"/api/v1/commitments/{one}").json()
+    passages = payload["passage_id"], payload["follow_ups"][0]["passage_id"]
+    for path in ("/commitments", f"/commitments/{one}", *(f"/passages/{p}" for p in passages)):
+        html = get(client, path)
+
+        assert_inert(html)
+        assert " ".join(every.split()) in " ".join(parse(html).body.text().split()), path
+        assert "javascript" not in html
+
+
 def test_an_address_that_runs_script_is_no_link(hostile) -> None:
     """Neither a manifest nor a page can make one; only the web's own addresses are kept."""
     pages = pages_of(hostile, "drawbridge viaduct culvert")
@@ -134,8 +165,14 @@ def test_nothing_in_an_address_becomes_markup(client, payload) -> None:
     assert all_of(html, "#from")[0].attributes["value"] == payload
     assert [node.text() for node in all_of(html, "#council [selected]")] == [payload.strip()]
     assert SCRIPT not in html
-    for path in (f"/passages/{payload}", f"/documents/{payload}"):
+    for path in (f"/passages/{payload}", f"/documents/{payload}", f"/commitments/{payload}"):
         assert_inert(client.get(path.replace("/>", ">")).text)
+    fields = ("q", "council", "committee", "owner", "state", "kind", "due_before", "from", "to")
+    html = get(client, "/commitments", **dict.fromkeys((*fields, "all", "sort", "page"), payload))
+
+    assert_inert(html)
+    assert all_of(html, "#owner")[0].attributes["value"] == " ".join(payload.split())
+    assert SCRIPT not in html
 
 
 def test_a_service_name_is_escaped(library, serve) -> None:
@@ -439,6 +476,7 @@ def test_a_document_page_gives_each_passage_an_address(client, library) -> None:
 
 def every_kind_of_page(client) -> dict[str, str]:
     hit = client.get("/api/v1/search", params={"q": "bins"}).json()["hits"][0]
+    made = client.get("/api/v1/commitments").json()["commitments"][0]
     paths = {
         "first": "/",
         "answer": "/?q=staying+put",
@@ -447,6 +485,11 @@ def every_kind_of_page(client) -> dict[str, str]:
         "passage": f"/passages/{hit['passage_id']}?start={hit['start']}&end={hit['end'] - 3}",
         "document": f"/documents/{hit['document']['id']}",
         "missing": "/documents/none",
+        "commitments": "/commitments",
+        "few": "/commitments?q=staying+put&from=nonsense&council=Elsewhere&all=1",
+        "commitment": f"/commitments/{made['id']}",
+        "made": f"/passages/{made['passage_id']}",
+        "withdrawn": "/commitments/none",
     }
     return {name: client.get(path).text for name, path in paths.items()}
 
