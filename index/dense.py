@@ -1,8 +1,9 @@
 """Which passages mean what the question means? Inner products of unit vectors, by FAISS.
 
 An exact scan of 100,000 vectors takes 10 ms on one core. A large library keeps a sketch of them
-too, half a byte for two numbers (product quantisation: Jégou, Douze and Schmid, 2011; scanned as
-André, Kermarrec and Le Scouarnec have it, 2015), and the best of it are scored exactly, in 1.4 ms.
+too, half a byte for two numbers or three (product quantisation: Jégou, Douze and Schmid, 2011;
+scanned as André, Kermarrec and Le Scouarnec have it, 2015), and the best of it are scored exactly,
+in 1.4 ms.
 All of the ten nearest passages are found so, and .995 of the hundred nearest
 (`tests/bench/bench.py --rows dense`). A filtered question, and any question of a smaller library,
 is answered exactly, from no other vectors than those that the filter lets through.
@@ -21,11 +22,13 @@ from numpy.typing import NDArray
 # From here on a sketch is worth its file.
 SKETCHED = 20_000
 # Taken from the sketch for each passage wanted, and at the least, to be scored exactly. Of 100,000
-# this finds .997 of the ten nearest and .990 of the hundred. Of a million it takes twice as many,
-# which find .98 of the hundred; as few would find .93.
+# this finds .999 of the ten nearest and .995 of the hundred.
 _SKETCHED_EACH = 2
 _SKETCHED_LEAST = 400
+# So many passages are scanned as fast as memory is read, and there half a byte stands for three
+# numbers. Of a million, six times as many find 1.000 of the ten nearest and .995 of the hundred.
 _MANY = 250_000
+_COARSER = 6
 # With each vector that is looked at, 64 kB of them come to be held in memory, and after a dozen
 # searches of 100,000 passages all there are. So each search gives the next of so many slices back:
 # two thirds are held, and a search takes 3 % longer; 7 %, if it gave back all.
@@ -133,7 +136,7 @@ class DenseRetriever:
 
     def _sketched(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
         """The rows that the sketch has for the best, going up."""
-        n = max(_SKETCHED_EACH * k, _SKETCHED_LEAST) * (1 if len(self) < _MANY else 2)
+        n = max(_SKETCHED_EACH * k, _SKETCHED_LEAST) * (1 if len(self) < _MANY else _COARSER)
         n = min(n, len(self))
         _, found = self._sketch.search(vector.reshape(1, -1), n)
         rows: NDArray[np.int64] = np.sort(found[0][found[0] >= 0])
@@ -190,7 +193,8 @@ def write_dense(
 
 def _write_sketch(file: Path, vectors: NDArray[np.float32]) -> None:
     n, dimension = vectors.shape
-    n_parts = dimension if dimension % 2 else dimension // 2
+    of_a_part = next(i for i in ((3, 2, 1) if n >= _MANY else (2, 1)) if dimension % i == 0)
+    n_parts = dimension // of_a_part
     sketch: Any = faiss.index_factory(dimension, f"PQ{n_parts}x4fs", faiss.METRIC_INNER_PRODUCT)
     sketch.pq.cp.niter = _ROUNDS
     # Steps this small are over before threads have met.

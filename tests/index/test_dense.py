@@ -94,8 +94,15 @@ def test_nothing_held_finds_nothing(tmp_path: Path) -> None:
     assert empty.retrieve(VECTORS[0], 5) == []
 
 
-def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
-    """From 20,000 passages on a sketch is searched first, and its best are scored exactly."""
+@pytest.mark.parametrize(("many", "n_bytes"), [(SKETCHED + 1, 384 / 4), (SKETCHED, 384 / 6)])
+def test_a_sketch_finds_what_a_scan_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, n_bytes: float
+) -> None:
+    """From 20,000 passages on a sketch is searched first, and its best are scored exactly.
+
+    It holds half a byte for two numbers, and of many passages for three.
+    """
+    monkeypatch.setattr("index.dense._MANY", many)
     random = np.random.default_rng(1)
     vectors = unit(random.normal(size=(SKETCHED, 384)))
     numbers = np.arange(SKETCHED, dtype=np.int64) * 2 + 5
@@ -112,7 +119,8 @@ def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
         best = set((np.argsort(-true)[:10] * 2 + 5).tolist())
         found.append(len(best & {number for number, _ in nearest[:10]}) / 10)
 
-    assert (tmp_path / "dense.sketch").is_file()
+    size = (tmp_path / "dense.sketch").stat().st_size
+    assert size == pytest.approx(n_bytes * SKETCHED, rel=0.05)
     assert np.mean(found) >= 0.98
 
 
