@@ -31,8 +31,8 @@ _MANY = 250_000
 _COARSER = 6
 # With each vector that is looked at, 64 kB of them come to be held in memory, and after a dozen
 # searches of 100,000 passages all there are. So each search gives the next of so many slices back:
-# two thirds are held, and a search takes 3 % longer; 7 %, if it gave back all.
-_SLICES = 16
+# half of it is held, and a search takes 3 % longer; 7 %, if it gave back all.
+_SLICES = 10
 # A file that is written at one go may come to be held 2 MB at a time.
 _WRITTEN_AT_ONCE = 1 << 16  # bytes
 # The sixteen values that stand for a pair of numbers settle early and with few vectors: with all
