@@ -31,7 +31,7 @@ from index.library import Library
 
 # Raised when what is written changes form, or is made otherwise of the same words, so that older
 # snapshots are made anew and no part of them is kept.
-_FORMAT = 5
+_FORMAT = 6
 _DENSE, _LEXICAL, _COLUMNS = "dense.faiss", "lexical", "columns"
 _PARTS = "parts"
 # A library has 4 to 8 parts, each of 4,096 passages or more. New minutes change one or two of them.

@@ -10,12 +10,14 @@ apart and listed together. Passages have the same scores whichever way they are 
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from tantivy import (
     Document,
     Filter,
@@ -30,12 +32,15 @@ from tantivy import (
 )
 
 from index.hits import Widening
+from index.stems import SUFFIX, Stems, write_stems
 
 MOST_WORDS = 64  # in a query; each is a list to walk, and no question has more to say
 _ALSO_WEIGHT = 0.8  # of other words for the same; those that were written count whole
 _RUN = 4  # words on end that are no coincidence
 _MOST_OF_IT = 0.75  # of the words that a text names
 _MOST_NEAR = 100  # words looked at for one that is misspelt
+_COUNTED = 4096  # terms of which it is remembered how many passages have them
+_MANY = 1000  # passages that say the same; more are not all looked at to find which are meant
 _HEAP_BYTES = 64 * 1024 * 1024
 _META = "meta.json"  # where Tantivy lists the segments of an index
 _VOCABULARY = "vocabulary"  # folder of the words as they are spelt
@@ -69,17 +74,20 @@ class LexicalScore(NamedTuple):
 class LexicalRetriever:
     """Full-text search over passages and the context they stand in."""
 
-    def __init__(self, index: Index, vocabulary: Index) -> None:
+    def __init__(self, index: Index, vocabulary: Index, stems: Stems) -> None:
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()
         self._spelt = vocabulary.schema
         self._vocabulary = vocabulary.searcher()
+        self._stems = stems
+        self._counted = lru_cache(_COUNTED)(self._count_having)
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalRetriever":
         """The index in `folder`, whose integrity the caller has checked."""
-        return cls(Index.open(str(folder)), Index.open(str(folder / _VOCABULARY)))
+        vocabulary = Index.open(str(folder / _VOCABULARY))
+        return cls(Index.open(str(folder)), vocabulary, Stems(folder.glob(f"*{SUFFIX}")))
 
     def retrieve(
         self,
@@ -99,13 +107,14 @@ class LexicalRetriever:
             return []
         wanted = _any_of(self._scored(concept) for concept in concepts)
         bm25 = self._found(wanted if among is None else self._within(wanted, among), k)
-        coverage = self._coverage(concepts, [number for number, _ in bm25])
-        best = bm25[0][1] if bm25 else 1.0
-        scores = [
-            LexicalScore(number, score / best * coverage[number], coverage[number])
-            for number, score in bm25
-        ]
-        return sorted(scores, key=lambda scored: (-scored.score, scored.number))
+        if not bm25:
+            return []
+        found = np.array([number for number, _ in bm25])
+        coverage = self._coverage(concepts, found)
+        scores = np.array([score for _, score in bm25]) / bm25[0][1] * coverage
+        best = np.lexsort((found, -scores))
+        columns = (column[best].tolist() for column in (found, scores, coverage))
+        return list(map(LexicalScore, *columns))
 
     def _concepts(self, text: str, widened: Sequence[Widening]) -> list["_Concept"]:
         """What a passage may be about, in terms of the question: each word, or widened term."""
@@ -147,27 +156,25 @@ class LexicalRetriever:
         others = [Query.boost_query(self._having(stems), by) for stems, by in concept.others]
         return Query.disjunction_max_query([written, *others]) if others else written
 
-    def _covered(self, concept: "_Concept") -> Query:
-        written = _any_of(
-            Query.const_score_query(self._having([word]), rarity)
-            for word, _, rarity in concept.words
-        )
-        others = [
-            Query.const_score_query(self._having(stems), _ALSO_WEIGHT * concept.rarity)
-            for stems, _ in concept.others
-        ]
-        return Query.disjunction_max_query([written, *others]) if others else written
-
-    def _coverage(self, concepts: Sequence["_Concept"], numbers: Sequence[int]) -> dict[int, float]:
+    def _coverage(
+        self, concepts: Sequence["_Concept"], numbers: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         """How much of the question each of these passages covers, 0 to 1."""
-        each = _any_of(self._covered(concept) for concept in concepts)
-        found = self._found(self._within(each, numbers), max(1, len(numbers)))
-        whole = sum(concept.rarity for concept in concepts)
-        return {number: score / whole for number, score in found}
+        run = self._stems.of(numbers)
+        covered = np.zeros(len(numbers))
+        for concept in concepts:
+            most = np.zeros(len(numbers))
+            for word, _, rarity in concept.words:
+                most[run.which_have([word])] += rarity
+            for stems, _ in concept.others:
+                has = run.which_have(stems)
+                most[has] = np.maximum(most[has], _ALSO_WEIGHT * concept.rarity)
+            covered += most
+        return covered / sum(concept.rarity for concept in concepts)
 
     def rarity(self, stem: str) -> float:
         """A stem's inverse document frequency: 0 where it stands everywhere."""
-        return self._rarity(self._searcher.doc_freq("words", stem))
+        return self._rarity(self.n_having_stems([stem]))
 
     def _having(self, words: Sequence[str]) -> Query:
         """Passages with these stems, one after the other."""
@@ -177,6 +184,9 @@ class LexicalRetriever:
 
     def n_having_stems(self, words: Sequence[str]) -> int:
         """How many passages have these stems, one after the other."""
+        return self._counted(tuple(words))
+
+    def _count_having(self, words: tuple[str, ...]) -> int:
         if len(words) == 1:
             return int(self._searcher.doc_freq("words", words[0]))
         if not words:
@@ -230,8 +240,11 @@ class LexicalRetriever:
         runs = [Query.phrase_query(self._schema, "exact", list(run)) for run in _runs(text)]
         if not runs or not among:
             return frozenset()
-        found = self._found(self._within(_any_of(runs), among), len(among))
-        return frozenset(number for number, _ in found)
+        said = _any_of(runs)
+        found = self._found(said, _MANY)
+        if len(found) == _MANY:
+            found = self._found(self._within(said, among), len(among))
+        return frozenset(number for number, _ in found).intersection(among)
 
     def _found(self, query: Query, k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, limit=k, count=False).hits
@@ -329,14 +342,18 @@ def write_part(folder: Path, passages: Iterable[tuple[int, str, str]]) -> list[d
         index = Index(_schema(), path=making, reuse=False)
         _register(index)
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        stemmed = []
         for number, text, context in passages:
             whole = f"{context}\n{text}"
+            stemmed.append((number, stems(whole)))
             document = Document(key=_key(number), words=whole, exact=text, spelt=whole)
             document.add_unsigned("number", number)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         segments: list[dict[str, Any]] = json.loads(Path(making, _META).read_bytes())["segments"]
+        if stemmed:
+            write_stems(Path(making, _name(segments[0])).with_suffix(SUFFIX), stemmed)
         for file in files_of(Path(making), segments):
             file.rename(folder / file.name)
     return segments
@@ -344,8 +361,13 @@ def write_part(folder: Path, passages: Iterable[tuple[int, str, str]]) -> list[d
 
 def files_of(folder: Path, segments: Sequence[dict[str, Any]]) -> list[Path]:
     """The files of these segments in a folder, by name."""
-    names = [segment["segment_id"].replace("-", "") for segment in segments]
-    return sorted(file for name in names for file in folder.glob(f"{name}.*"))
+    return sorted(file for one in segments for file in folder.glob(f"{_name(one)}.*"))
+
+
+def _name(segment: dict[str, Any]) -> str:
+    """What the files of a segment are called."""
+    name: str = segment["segment_id"].replace("-", "")
+    return name
 
 
 def join_parts(folder: Path, segments: Sequence[dict[str, Any]]) -> None:

@@ -209,6 +209,7 @@ class Searcher:
             words[place[one.number]], coverage[place[one.number]] = one.score, one.coverage
         missing = [number for number in place if number not in near]
         near.update(zip(missing, dense.cosines(asked.vector, missing), strict=True))
+        dense.give_back()
         cosines[[place[number] for number in near]] = list(near.values())
         return _Candidates(numbers, rows, columns.speech[rows], cosines, words, coverage)
 

@@ -176,6 +176,26 @@ def make_library(
         yield make
 
 
+@pytest.fixture
+def resident() -> Callable[[Path], int]:
+    """Tells how many bytes of a mapped file this process has in memory, where the system does."""
+    maps = Path("/proc/self/smaps")
+    if not maps.exists():
+        pytest.skip("the system does not tell")
+
+    def bytes_of(file: Path) -> int:
+        kilobytes, is_file = 0, False
+        for line in maps.read_text(encoding="utf-8").splitlines():
+            name, *rest = line.split()
+            if not name.endswith(":"):  # the head of a mapping
+                is_file = rest[-1] == str(file)
+            elif is_file and name == "Rss:":
+                kilobytes += int(rest[0])
+        return 1024 * kilobytes
+
+    return bytes_of
+
+
 @pytest.fixture(scope="session")
 def real_encoder() -> SentenceTransformerEncoder:
     """The default model, loaded once for all tests that need meaning."""

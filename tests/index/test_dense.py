@@ -1,5 +1,6 @@
 """The dense retriever agrees with arithmetic anybody can check."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -93,8 +94,15 @@ def test_nothing_held_finds_nothing(tmp_path: Path) -> None:
     assert empty.retrieve(VECTORS[0], 5) == []
 
 
-def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
-    """From 20,000 passages on a sketch is searched first, and its best are scored exactly."""
+@pytest.mark.parametrize(("many", "n_bytes"), [(SKETCHED + 1, 384 / 4), (SKETCHED, 384 / 6)])
+def test_a_sketch_finds_what_a_scan_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, n_bytes: float
+) -> None:
+    """From 20,000 passages on a sketch is searched first, and its best are scored exactly.
+
+    It holds half a byte for two numbers, and of many passages for three.
+    """
+    monkeypatch.setattr("index.dense._MANY", many)
     random = np.random.default_rng(1)
     vectors = unit(random.normal(size=(SKETCHED, 384)))
     numbers = np.arange(SKETCHED, dtype=np.int64) * 2 + 5
@@ -111,8 +119,30 @@ def test_a_sketch_finds_what_a_scan_finds(tmp_path: Path) -> None:
         best = set((np.argsort(-true)[:10] * 2 + 5).tolist())
         found.append(len(best & {number for number, _ in nearest[:10]}) / 10)
 
-    assert (tmp_path / "dense.sketch").is_file()
+    size = (tmp_path / "dense.sketch").stat().st_size
+    assert size == pytest.approx(n_bytes * SKETCHED, rel=0.05)
     assert np.mean(found) >= 0.98
+
+
+def test_vectors_are_given_back(
+    tmp_path: Path, resident: Callable[[Path], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What searches of a large library looked at does not stay in memory for good."""
+    monkeypatch.setattr("index.dense._SKETCHED_LEAST", 8)
+    file = tmp_path / "dense.faiss"
+    vectors = unit(np.random.default_rng(6).normal(size=(SKETCHED, 384)))
+    numbers = np.arange(SKETCHED, dtype=np.int64)
+    write_dense(file, numbers, map(bytes, vectors), 384)
+    dense = DenseRetriever.open(file)
+    dense.cosines(vectors[0], numbers.tolist())
+    whole = resident(file)
+    for vector in vectors[:20]:
+        dense.retrieve(vector, 1)
+        dense.give_back()
+
+    assert whole > 0.9 * vectors.nbytes
+    assert resident(file) < 0.4 * whole
+    assert np.allclose([1.0], dense.cosines(vectors[7], [7]), atol=1e-5)
 
 
 def test_a_small_library_needs_no_sketch(tmp_path: Path) -> None:

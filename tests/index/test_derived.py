@@ -258,7 +258,7 @@ def test_a_manifest_lists_every_file(library: Library) -> None:
     open_derived(library)
     manifest = json.loads((snapshot_of(library) / "manifest.json").read_text(encoding="utf-8"))
 
-    assert (5, library.state) == (manifest["format"], manifest["state"])
+    assert (6, library.state) == (manifest["format"], manifest["state"])
     assert {*manifest["files"], "manifest.json"} == set(files_of(snapshot_of(library)))
     assert all(len(digest) == 64 for digest in manifest["files"].values())
 
@@ -449,7 +449,7 @@ def test_a_part_of_another_form_is_not_built_upon(many: Library) -> None:
     before = parts_of(many)
     manifest = snapshot_of(many) / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('"format": 5', '"format": 4'), encoding="utf-8")
+    manifest.write_text(text.replace('"format": 6', '"format": 5'), encoding="utf-8")
     many.remove("d0")
     open_derived(many)
     after = parts_of(many)

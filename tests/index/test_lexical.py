@@ -119,6 +119,15 @@ def test_a_filter_changes_no_score(lexical: LexicalRetriever) -> None:
     )
 
 
+def test_many_that_say_the_same(lexical: LexicalRetriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are meant are found among however many say it."""
+    assert {4} == lexical.verbatim("tree tree", [4, 9])
+    monkeypatch.setattr("index.lexical._MANY", 1)
+    assert {4} == lexical.verbatim("tree tree", [4, 9])
+    assert {5} == lexical.verbatim("lane tree", [5, 9])
+    assert {1} == lexical.verbatim("bin lane", [1, 5])
+
+
 def test_a_filter_changes_no_coverage(lexical: LexicalRetriever) -> None:
     """Coverage compares between any two searches for the same words."""
     everywhere = {scored.number: scored.coverage for scored in lexical.retrieve("bin lane", 10)}

@@ -590,3 +590,23 @@ def test_the_questions_own_words_come_first(matters: Searcher) -> None:
 
     assert found[0].startswith("The road to the home")
     assert other[0].startswith("Work on the home by the road")
+
+
+def test_what_a_search_looked_at_is_given_back(
+    make_library: Callable[..., Library],
+    encoder: Encoder,
+    resident: Callable[[Path], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a question no sign of a piece stays in memory, nor all vectors of a large library."""
+    for name in ("SKETCHED", "_TRAINED_ON"):
+        monkeypatch.setattr(f"index.dense.{name}", 40)
+    minutes = "".join(f"{i}. Bins\n\nBins in lane {i} were late.\n\n" for i in range(1, 60))
+    library = make_library({"a.txt": f"Scrutiny Committee\n\n14 June 2018\n\n{minutes}"})
+    searcher = Searcher.open(library, encoder)
+    snapshot = library.directory / "derived" / str(library.generation)
+
+    assert searcher.search(Query("late bins"), limit=5).hits
+    assert resident(snapshot / "columns" / "signs") == 0
+    assert resident(snapshot / "dense.faiss") < (snapshot / "dense.faiss").stat().st_size
+    assert resident(snapshot / "columns" / "begins") > 0
