@@ -38,6 +38,7 @@ _UNFILTERED = 100
 _AT_ONCE = 64  # commitments whose follow-ups are kept in one transaction
 _LONGEST_QUERY = 900  # characters
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+_NUMBER = re.compile(r"^(?:[\W\d]+|[A-Z]{2,6}(?=\W*\d))*(?:\([^)]*\)\s*)?")
 # Said of every commitment, and so telling of none.
 _SAID_OF_ALL = frozenset(
     stem
@@ -125,14 +126,14 @@ class Weighed:
 
 
 _WEIGHTS = Weighed(
-    found=5.32, shared=2.84, nearest=6.05, heading=-0.20, reports=2.00, owner=0.95,
-    refers_back=0.76, year=1.03, told_done=0.61, later=-2.73, same_committee=1.33, is_report=1.03,
-    is_not_told=-1.59, rarest=2.55,
+    found=5.23, shared=3.08, nearest=6.35, heading=-0.26, reports=1.46, owner=1.02,
+    refers_back=0.81, year=0.96, told_done=0.60, later=-2.76, same_committee=1.30, is_report=1.07,
+    is_not_told=-1.60, rarest=2.98,
 )  # fmt: skip
 _EACH: tuple[tuple[str, float], ...] = tuple(
     (field.name, getattr(_WEIGHTS, field.name)) for field in fields(Weighed)
 )
-_BIAS = -10.76
+_BIAS = -11.04
 _FEW = 3
 _SAME = 0.6  # share of a heading or a name from which it is said to be the same
 _BEGINNING = 200  # characters of a passage in which it says who speaks, and of what
@@ -166,7 +167,12 @@ class Sought:
     def own(self) -> frozenset[str]:
         """Stems of the words that are its own; with its item's, where it has hardly any."""
         own = content(self.text) - stems_of(self.owner)
-        return own if len(own) >= _FEW else own | content(self.item)
+        return own | content(title(self.item)) if self.is_vague else own
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it hardly says of what: "He would write to each of them again"."""
+        return len(content(self.text) - stems_of(self.owner)) < _FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,7 @@ class Candidate:
     weighed: Weighed
     start: int
     end: int
+    is_vague: bool = False  # the commitment
 
     @property
     def score(self) -> float:
@@ -186,9 +193,15 @@ class Candidate:
         return score
 
     @property
+    def belongs(self) -> bool:
+        """Whether it speaks of the commitment at all: a thing that has not come does, too."""
+        return self.score - _WEIGHTS.is_not_told * self.weighed.is_not_told >= _BELONGS
+
+    @property
     def role(self) -> Role:
         weighed = self.weighed
-        is_matter = weighed.shared >= _SHARED or weighed.reports >= _REPORTED
+        shares = weighed.shared >= _SHARED and not self.is_vague
+        is_matter = shares or weighed.reports >= _REPORTED
         if is_matter and not weighed.is_not_told and self.score >= _REPORTS:
             return "reported"
         telling = self.record.passage.text
@@ -259,7 +272,7 @@ class Clerk:
 
     def follow_ups(self, sought: Sought) -> list[Candidate]:
         """The passages that belong to a commitment, the most telling first."""
-        return [one for one in self.candidates(sought) if one.score >= _BELONGS][:_MOST_KEPT]
+        return [one for one in self.candidates(sought) if one.belongs][:_MOST_KEPT]
 
     def candidates(self, sought: Sought) -> list[Candidate]:
         """Later passages that a search finds, the most telling first."""
@@ -311,7 +324,7 @@ class Clerk:
         own = sought.own
         said = stems_of(f"{passage.text} {passage.context} {passage.item or ''}")
         shared = own & said
-        heading = self._share(content(sought.item), stems_of(passage.item or ""))
+        heading = self._share(content(title(sought.item)), stems_of(title(passage.item or "")))
         wants_report = bool(_ASKS_FOR_REPORT.search(sought.text))
         is_of_month = f"{sought.held:%B %Y}" in passage.text
         weighed = Weighed(
@@ -331,7 +344,9 @@ class Clerk:
             or bool(_ANNOUNCES.match(passage.text) or _NOT_YET.search(passage.text)),
             rarest=max((self._searcher.rarity(stem) for stem in shared), default=0.0) / 10,
         )
-        return Candidate(record, weighed, passage.start + start, passage.start + end)
+        return Candidate(
+            record, weighed, passage.start + start, passage.start + end, sought.is_vague
+        )
 
     def _share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
         """Of the wanted stems, weighed by rarity, how much is held; 0 where none is wanted."""
@@ -354,6 +369,11 @@ def is_later(meeting: Meeting, sought: Sought) -> bool:
 def content(text: str) -> frozenset[str]:
     """The stems of the words that tell one commitment from another."""
     return stems_of(text) - _SAID_OF_ALL
+
+
+def title(item: str) -> str:
+    """An item's label without its number: another meeting gives it another."""
+    return _NUMBER.sub("", item)
 
 
 def stems_of(text: str) -> frozenset[str]:

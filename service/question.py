@@ -14,8 +14,8 @@ from index.search import readable
 from ingest.meeting import find_dates
 
 Form = Literal[
-    "outstanding", "promised", "came back", "returned", "first", "latest", "who", "when", "how many", "how much", "which", "where",
-    "decided", "other",
+    "outstanding", "promised", "came back", "returned", "first", "latest", "who", "when",
+    "how many", "how much", "which", "where", "decided", "other",
 ]  # fmt: skip
 Kind = Literal["committee", "council"]
 Filter = Literal["from", "to"] | Kind

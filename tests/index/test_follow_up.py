@@ -1,4 +1,4 @@
-"""Which later passages belong to a commitment, when they are looked for, and what they amount to."""
+"""Which later passages belong to a commitment, and what they amount to."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -5,15 +5,15 @@
 
 `corpus/commitments.jsonl` has a commitment a line, with every later passage that tells of it. The
 figures are of the commitments as they were judged, whether or not they are found by themselves:
-`first right` of those that have follow-ups, where the passage put first is one that was judged;
-`states right` of all; `wrongly reported`, of those that did not come back, how many are said to
-have; and `in the ledger`, how many of the judged the library holds as commitments.
+`first right`, of those that have follow-ups, where the passage put first is one that was judged;
+`states right` of all; `not wrongly reported`, of those that did not come back, how many are not
+said to have; and `in the ledger`, how many of the judged the library holds as commitments.
 """
 
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Judged:
         return "mentioned since" if roles else "no later mention"
 
 
-def judged(library: Library, searcher: Searcher, wanted: str | None) -> Iterator[Judged]:
+def judged(library: Library, searcher: Searcher, wanted: str | None = None) -> Iterator[Judged]:
     """Every judged commitment of a set that the library's documents have."""
     clerk = Clerk(searcher)
     named = by_file_name(library.documents())
@@ -95,23 +95,33 @@ def judged(library: Library, searcher: Searcher, wanted: str | None) -> Iterator
         )
 
 
-def report(several: list[Judged]) -> None:
+def figures(several: list[Judged]) -> dict[str, float]:
+    """The shares told of above; of `not wrongly reported`, 1 less the wrong."""
     told = [one for one in several if one.relevant]
-    first = sum(one.is_first_right for one in told)
-    right = sum(one.state == one.fields["state"] for one in several)
     never = [one for one in several if one.fields["state"] != "reported back"]
-    wrongly = sum(one.state == "reported back" for one in never)
-    print(f"first right       {first / len(told):.3f} of {len(told)}")
-    print(f"states right      {right / len(several):.3f} of {len(several)}")
-    print(f"wrongly reported  {wrongly} of {len(never)}")
-    print(f"in the ledger     {sum(one.is_held for one in several) / len(several):.3f}")
+    return {
+        "follow-ups first right": _share(one.is_first_right for one in told),
+        "states right": _share(one.state == one.fields["state"] for one in several),
+        "not wrongly reported": _share(one.state != "reported back" for one in never),
+        "in the ledger": _share(one.is_held for one in several),
+    }
+
+
+def _share(right: Iterable[bool]) -> float:
+    counted = list(right)
+    return sum(counted) / len(counted)
+
+
+def report(several: list[Judged]) -> None:
+    for name, figure in figures(several).items():
+        print(f"{name:24}{figure:.3f}")
     counts = Counter((one.fields["state"], one.state) for one in several)
     for (was, said), count in sorted(counts.items()):
         print(f"  {was:18} said to be {said:18} {count}")
 
 
 def fit(several: list[Judged]) -> None:
-    """Print weights for `index/follow_up.py`, by logistic regression of what was judged a report."""
+    """Print weights for `index/follow_up.py`: logistic regression of what was judged a report."""
     from sklearn.linear_model import LogisticRegression
 
     values = np.array([astuple(c.weighed) for one in several for c in one.candidates], dtype=float)
@@ -132,9 +142,8 @@ def show(several: list[Judged]) -> None:
     for one in several:
         if one.state == one.fields["state"] and (one.is_first_right or not one.relevant):
             continue
-        print(
-            f"\n{one.fields['id']} {one.fields['state']}, said {one.state}: {one.sought.query[:200]}"
-        )
+        judged_so = f"{one.fields['id']} {one.fields['state']}"
+        print(f"\n{judged_so}, said {one.state}: {one.sought.query[:200]}")
         for c in one.candidates[:3]:
             mark = one.relevant.get(c.record.passage.id, "-")
             print(

@@ -9,18 +9,22 @@ The floors belong to one set of judged documents and questions, known by its dig
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from index.encode import Encoder, SentenceTransformerEncoder
 from index.evaluate import DEPTH, Outcome, evaluate, read_questions, summarise
+from index.follow_up import follow_up
 from index.hits import Query, Retriever
 from index.library import Library
 from index.search import Searcher
@@ -31,6 +35,7 @@ from service.question import read_question
 CORPUS = Path(__file__).parents[2] / "corpus"
 FLOORS = Path(__file__).with_name("floors.json")
 QUESTIONS = read_questions(CORPUS / "questions.jsonl")
+TODAY = date(2026, 1, 1)  # on which the ledger is asked: all that the sample promises was due
 PARTS: tuple[Retriever, ...] = ("lexical", "dense")
 AGAINST_PARTS = ("MRR@10", "hit@5")
 Summary = dict[str, dict[str, float | int | None]]
@@ -57,7 +62,20 @@ def judged_digest() -> str:
     for file in sorted((CORPUS / "documents").iterdir()):
         digest.update(f"{file.name}:{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     digest.update((CORPUS / "questions.jsonl").read_bytes())
+    digest.update((CORPUS / "commitments.jsonl").read_bytes())
     return digest.hexdigest()
+
+
+def follow_ups() -> ModuleType:
+    """The neighbour that measures follow-ups."""
+    file = Path(__file__).with_name("follow_ups.py")
+    spec = importlib.util.spec_from_file_location("follow_ups", file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["follow_ups"] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @contextmanager
@@ -65,7 +83,9 @@ def sample(directory: Path, encoder: Encoder) -> Iterator[Searcher]:
     """The sample documents, indexed."""
     with Library.create(directory, encoder) as library:
         sync(library, encoder, [CORPUS])
-        yield Searcher.open(library, encoder)
+        searcher = Searcher.open(library, encoder)
+        follow_up(library, searcher)
+        yield searcher
 
 
 def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
@@ -75,7 +95,7 @@ def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
 
     def ask(query: Query) -> Outcome:
         asked = read_question(query, committees=held.committees, councils=held.councils)
-        found = answer(searcher, asked.query, form=asked.form, limit=DEPTH)
+        found = answer(searcher, asked.query, form=asked.form, limit=DEPTH, today=TODAY)
         spans = [(c.document_id, c.start, c.end) for k in found.claims for c in k.citations]
         return Outcome(
             found.found, spans, found.search.hits, found.search.records, found.confidence
@@ -83,6 +103,13 @@ def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
 
     results, misfits = evaluate(searcher.library, QUESTIONS, ask)
     return summarise(results), misfits
+
+
+def measure_commitments(searcher: Searcher) -> dict[str, float]:
+    """The figures of the sample's judged commitments."""
+    module = follow_ups()
+    figures: dict[str, float] = module.figures(list(module.judged(searcher.library, searcher)))
+    return figures
 
 
 def measure_alone(searcher: Searcher, by: Retriever) -> Summary:
@@ -110,15 +137,22 @@ def measured(searcher: Searcher) -> tuple[Summary, list[str]]:
 
 
 @pytest.fixture(scope="module")
+def commitments(searcher: Searcher) -> dict[str, float]:
+    return measure_commitments(searcher)
+
+
+@pytest.fixture(scope="module")
 def alone(searcher: Searcher) -> dict[Retriever, Summary]:
     return {by: measure_alone(searcher, by) for by in PARTS}
 
 
 @pytest.mark.model
-def test_quality_does_not_fall(measured: tuple[Summary, list[str]]) -> None:
-    """Every figure of the sample questions is at its floor, on the documents that were judged."""
+def test_quality_does_not_fall(
+    measured: tuple[Summary, list[str]], commitments: dict[str, float]
+) -> None:
+    """Every figure of the sample's questions and commitments is at its floor, as judged."""
     kept = json.loads(FLOORS.read_text(encoding="utf-8"))
-    figures = of_all(measured[0])
+    figures = of_all(measured[0]) | commitments
     fallen = {
         name: (figures[name], floor)
         for name, floor in kept["floors"].items()
@@ -167,15 +201,15 @@ def main(arguments: list[str]) -> int:
     ):
         summary, misfits = measure(searcher)
         parts = {by: measure_alone(searcher, by) for by in PARTS}
-    figures = of_all(summary)
+        figures = of_all(summary) | measure_commitments(searcher)
     for name, figure in figures.items():
         floor = kept["floors"].get(name)
-        sys.stdout.write(f"{name:22}{figure:8.3f}   floor {floor if floor is not None else '-'}\n")
+        sys.stdout.write(f"{name:24}{figure:8.3f}   floor {floor if floor is not None else '-'}\n")
     for kind in ("all", "paraphrase"):
         for figure in AGAINST_PARTS:
             told = (f"{by} alone {part[kind][figure]:.3f}" for by, part in parts.items())
             line = f"{kind} {figure}"
-            sys.stdout.write(f"{line:22}{summary[kind][figure]:8.3f}   {', '.join(told)}\n")
+            sys.stdout.write(f"{line:24}{summary[kind][figure]:8.3f}   {', '.join(told)}\n")
     fallen = [n for n, floor in kept["floors"].items() if figures.get(n, 0.0) < floor - EPSILON]
     if fallen and not options.allow_regression:
         sys.stdout.write(f"below the floor: {', '.join(fallen)}\n")
