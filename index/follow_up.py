@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from sqlite3 import Row
 
 import numpy as np
 
@@ -109,7 +108,7 @@ _ANNOUNCES = re.compile(r"\W*(?:actions?\b|resolved\b|recommend)", re.IGNORECASE
 class Weighed:
     """What speaks for a passage, each from 0 to about 1; `weight` turns them into one score."""
 
-    found: float  # the search's score
+    near: float  # the cosine of the two
     shared: float  # of the commitment's own words, by rarity, those in the passage or above it
     nearest: float  # how near its best sentence comes
     heading: float  # of the item's title, by rarity, what is in the passage's
@@ -126,23 +125,25 @@ class Weighed:
 
 
 _WEIGHTS = Weighed(
-    found=5.23, shared=3.08, nearest=6.35, heading=-0.26, reports=1.46, owner=1.02,
-    refers_back=0.81, year=0.96, told_done=0.60, later=-2.76, same_committee=1.30, is_report=1.07,
-    is_not_told=-1.60, rarest=2.98,
+    near=0.97, shared=3.84, nearest=8.60, heading=0.14, reports=1.51, owner=1.46,
+    refers_back=0.85, year=1.09, told_done=0.71, later=-3.02, same_committee=1.49, is_report=0.94,
+    is_not_told=-1.30, rarest=3.60,
 )  # fmt: skip
 _EACH: tuple[tuple[str, float], ...] = tuple(
     (field.name, getattr(_WEIGHTS, field.name)) for field in fields(Weighed)
 )
-_BIAS = -11.04
+_BIAS = -10.54
 _FEW = 3
 _SAME = 0.6  # share of a heading or a name from which it is said to be the same
 _BEGINNING = 200  # characters of a passage in which it says who speaks, and of what
-_NEAR = 0.3  # cosine of a commitment and a passage below which it is not looked up again
-_COMPARED_AT_ONCE = 4096
+# Cosines of a commitment and a passage below which they are not compared: of 100 passages that
+# belong, 97 come as near as the first.
+_NEAR = 0.4
+_NEAR_ELSEWHERE = 0.5  # of another committee
 _BELONGS = -1.2  # the least score of a passage that is kept
 # What is strong evidence of a report: this score, and beside it so much of the commitment's own
 # words, or a report under so much of the same heading. With less, a neighbouring matter will do.
-_REPORTS = -1.0
+_REPORTS = -1.5
 _SHARED = 0.4
 _REPORTED = 0.6
 
@@ -158,6 +159,7 @@ class Sought:
     council: str | None
     committee: str | None
     held: date
+    vector: bytes = b""  # of the query, little-endian float32, where it has been looked up
 
     @property
     def query(self) -> str:
@@ -195,7 +197,8 @@ class Candidate:
     @property
     def belongs(self) -> bool:
         """Whether it speaks of the commitment at all: a thing that has not come does, too."""
-        return self.score - _WEIGHTS.is_not_told * self.weighed.is_not_told >= _BELONGS
+        told = self.score - _WEIGHTS.is_not_told * self.weighed.is_not_told
+        return told >= _BELONGS or self.role == "reported"
 
     @property
     def role(self) -> Role:
@@ -228,18 +231,33 @@ def follow_up(
 ) -> int:
     """Bring what is kept of later passages up to date; how many commitments were looked up.
 
-    A commitment is looked up when it is new, and again when a passage has come that is near to it.
-    `progress` is told how many are done, of how many, and what is worked on.
+    For a commitment that is new the library is searched; one that is known is held against the
+    passages that have come since, where these are near to it. `progress` is told how many are
+    done, of how many, and what is worked on.
     """
     newest = library.select("select max(number) as number from passage")[0]["number"] or 0
     followed = _followed(library)
     if followed == newest:
         return 0
-    wanted = _wanted(library, followed)
     clerk = Clerk(searcher)
+    if not followed:
+        with library.writing() as db:
+            db.execute("delete from sought")
+            db.execute("delete from follow_up")
+    known = _sought(library, "sought.commitment is not null")
+    come = _come_near(library, known, followed)
+    new = _sought(library, "sought.commitment is null")
+    wanted: list[Sought] = [*new, *(one for one in known if one.number in come)]
     for start in range(0, len(wanted), _AT_ONCE):
         progress(start, len(wanted), f"following up {len(wanted) - start:,} commitments")
-        found = [(one, clerk.follow_ups(one)) for one in wanted[start : start + _AT_ONCE]]
+        found = []
+        for one in wanted[start : start + _AT_ONCE]:
+            if one.number in come:
+                records = library.numbered(come[one.number])
+                weighed = clerk.weigh(one, list(records.values()))
+                found.append((one, [candidate for candidate in weighed if candidate.belongs]))
+            else:
+                found.append((one, clerk.follow_ups(one)))
         _keep(library, searcher, found)
     with library.writing() as db:
         db.execute("delete from meta where key like 'followed%'")
@@ -277,12 +295,16 @@ class Clerk:
     def candidates(self, sought: Sought) -> list[Candidate]:
         """Later passages that a search finds, the most telling first."""
         found = self._later(sought)
-        records = [found.records[hit.passage_id] for hit in found.hits]
+        return self.weigh(sought, [found.records[hit.passage_id] for hit in found.hits])
+
+    def weigh(self, sought: Sought, records: Sequence[PassageRecord]) -> list[Candidate]:
+        """What speaks for each of these passages, the most telling first."""
         asked = self._searcher.asked(sought.query)
+        cosines = self._searcher.cosines(asked, records)
         nearness = self._searcher.nearness(asked, [(one, _sentences(one)) for one in records])
         weighed = [
-            self._weigh(sought, record, hit.score, near)
-            for record, hit, near in zip(records, found.hits, nearness, strict=True)
+            self._weigh(sought, record, cosine, near)
+            for record, cosine, near in zip(records, cosines, nearness, strict=True)
         ]
         return sorted(weighed, key=lambda one: (-one.score, one.record.passage.id))
 
@@ -315,7 +337,7 @@ class Clerk:
         )
 
     def _weigh(
-        self, sought: Sought, record: PassageRecord, score: float, nearness: Sequence[float]
+        self, sought: Sought, record: PassageRecord, cosine: float, nearness: Sequence[float]
     ) -> Candidate:
         passage, document = record.passage, record.document
         best = int(np.argmax(nearness))
@@ -328,7 +350,7 @@ class Clerk:
         wants_report = bool(_ASKS_FOR_REPORT.search(sought.text))
         is_of_month = f"{sought.held:%B %Y}" in passage.text
         weighed = Weighed(
-            found=score,
+            near=cosine,
             shared=self._share(own, said),
             nearest=nearness[best],
             heading=heading,
@@ -397,32 +419,16 @@ def _followed(library: Library) -> int:
     return int(kept["followed"]) if kept.get("followed_by") == str(_FOLLOWING) else 0
 
 
-def _wanted(library: Library, followed: int) -> list[Sought]:
-    """Commitments that were never looked up, and those that a passage has come near to since."""
-    fresh = library.select(
-        """
-        select vector, held, council
-        from passage join document on document.id = passage.document_id
-        where number > ? and held is not null
-        """,
-        [followed],
-    )
-    again: set[int] = set()
-    if followed and fresh:
-        known = library.select(
-            "select number, sought.vector, held from sought"
-            " join commitment on number = commitment"
-            " join document on document.id = commitment.document_id"
-        )
-        again = _come_near(known, fresh)
+def _sought(library: Library, condition: str) -> list[Sought]:
+    """The commitments that await something and meet this condition, newest meetings first."""
     rows = library.select(
-        """
-        select commitment.number, commitment.item, owner, council, committee, held,
-            substr(text, start + 1, "end" - start) as words, sought.commitment is null as is_new
+        f"""
+        select commitment.number, commitment.item, owner, council, committee, held, vector,
+            substr(text, start + 1, "end" - start) as words
         from commitment
         join document on document.id = document_id
         left join sought on sought.commitment = commitment.number
-        where awaited and held is not null
+        where awaited and held is not null and {condition}
         order by held desc, commitment.number
         """
     )
@@ -435,26 +441,45 @@ def _wanted(library: Library, followed: int) -> list[Sought]:
             council=row["council"],
             committee=row["committee"],
             held=date.fromisoformat(row["held"]),
+            vector=row["vector"] or b"",
         )
         for row in rows
-        if not followed or row["is_new"] or row["number"] in again
     ]
 
 
-def _come_near(known: Sequence[Row], fresh: Sequence[Row]) -> set[int]:
-    """Numbers of the commitments to which a later one of these passages is near."""
+def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict[int, list[int]]:
+    """For each of these commitments, the later passages that have come since and are near to it.
+
+    By numbers. Those of another committee must be nearer.
+    """
     if not known:
-        return set()
-    wanted = np.frombuffer(b"".join(row["vector"] for row in known), dtype="<f4")
+        return {}
+    wanted = np.frombuffer(b"".join(one.vector for one in known), dtype="<f4")
     wanted = wanted.reshape(len(known), -1)
-    made = np.array([row["held"] for row in known])
-    near = np.zeros(len(known), dtype=bool)
-    for start in range(0, len(fresh), _COMPARED_AT_ONCE):
-        some = fresh[start : start + _COMPARED_AT_ONCE]
-        come = np.frombuffer(b"".join(row["vector"] for row in some), dtype="<f4")
-        is_later = made[:, None] < np.array([row["held"] for row in some])
-        near |= ((wanted @ come.reshape(len(some), -1).T >= _NEAR) & is_later).any(axis=1)
-    return {row["number"] for row, is_near in zip(known, near, strict=True) if is_near}
+    made = np.array([one.held.isoformat() for one in known])
+    councils = np.array([one.council or "" for one in known])
+    committees = np.array([f"{one.council}\n{one.committee}" for one in known])
+    near: defaultdict[int, list[int]] = defaultdict(list)
+    for document in library.select(
+        """
+        select document.id, held, council, committee
+        from document join passage on passage.document_id = document.id
+        where number > ? and held is not null group by document.id
+        """,
+        [followed],
+    ):
+        rows = library.select(
+            "select number, vector from passage where document_id = ? and number > ?",
+            [document["id"], followed],
+        )
+        passages = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
+        is_same = committees == f"{document['council']}\n{document['committee']}"
+        least = np.where(is_same, _NEAR, _NEAR_ELSEWHERE)
+        is_later = (made < document["held"]) & np.isin(councils, ["", document["council"] or ""])
+        cosines = wanted @ passages.reshape(len(rows), -1).T
+        for i, j in np.argwhere((cosines >= least[:, None]) & is_later[:, None]).tolist():
+            near[known[i].number].append(rows[j]["number"])
+    return dict(near)
 
 
 def _keep(
@@ -463,9 +488,8 @@ def _keep(
     with library.writing() as db:
         for sought, passages in found:
             numbers = library.numbers(one.record.passage.id for one in passages)
-            db.execute("delete from follow_up where commitment = ?", [sought.number])
             db.executemany(
-                "insert into follow_up values (?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into follow_up values (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         sought.number,
@@ -479,6 +503,12 @@ def _keep(
                     for one in passages
                     if one.record.passage.id in numbers
                 ],
+            )
+            db.execute(
+                "delete from follow_up where commitment = ?1 and passage not in"
+                " (select passage from follow_up where commitment = ?1"
+                "  order by score desc, passage limit ?2)",
+                [sought.number, _MOST_KEPT],
             )
             db.execute(
                 "insert or replace into sought values (?, ?)",

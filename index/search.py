@@ -255,6 +255,12 @@ class Searcher:
         kinds = self.library.kinds(number for number, _ in scores)
         return ranked(((kinds[n][0], score) for n, score in scores if n in kinds), by)
 
+    def cosines(self, asked: Asked, records: Sequence[PassageRecord]) -> list[float]:
+        """How near each of these passages comes to a question as a whole."""
+        numbers = self.library.numbers(record.passage.id for record in records)
+        held = [numbers[record.passage.id] for record in records]
+        return [float(one) for one in self._derived.dense.cosines(asked.vector, held)]
+
     def nearness(
         self, asked: Asked, parted: Sequence[tuple[PassageRecord, Sequence[Span]]]
     ) -> list[list[float]]:
