@@ -20,14 +20,17 @@ _LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
 _NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
 # the clerk | both officers | this committee | the monitoring officer
 _OFFICE = (
-    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?"
-    r"|managers?"
-    r"|secretary|treasurer|members?|councillors?|trustees|committee|panel|board|council|cabinet"
-    r"|district|department|team|secretariat|mayor|leader|solicitor|engineer|auditors?|governors"
-    r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
-    r"|contractors?|police|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+))"
+    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|mayor|leader"
+    r"|secretary|treasurer|directors?|managers?|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+)|engineer"
+    r"|solicitor|auditors?|executive|staff|secretariat|administration|team|department|contractors?"
+    r"|police|members?|councillors?|trustees|governors|council|cabinet|committee|panel|board|district"
+    r"|(?:sub-?|working |advisory |task |steering )?group)"
 )
-_COMMON = rf"(?:(?!(?:the|of|to|for|by|that|and|be|asked|told|asks|recommends|requests|urges|invites)\b)(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
+_NO_OFFICE = (
+    r"(?!(?:the|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
+    r"|told)\b)"
+)
+_COMMON = rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
 _WHO = (
     rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
     rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
@@ -41,8 +44,8 @@ _ACTS = (
 )
 _OFFICER = (
     r"(?:[A-Z][\w’'-]+ ){0,5}(?:Head|Director|Chair(?:man)?|Clerk|Manager|Officer|Member|Leader"
-    r"|Executive"
-    r"|Solicitor|Engineer)(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
+    r"|Executive|Solicitor|Engineer)"
+    r"(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
 )
 _NOT_TO = r"(?!be\b|the\b|a\b|an\b|date\b|face\b|full\b|council\b|cabinet\b)"
 # Told to somebody: the first that stands in a clause is believed, since those below it are told by
