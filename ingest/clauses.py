@@ -43,7 +43,7 @@ _IN_A_SENTENCE = re.compile(
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
 _BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
-_AND = re.compile(r"[;,]\s*and$", re.IGNORECASE)
+_AND = re.compile(r"(?:[;,]\s*and)?$", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
 _RECOMMENDS = re.compile(
     r"\W*(?:it\s+)?(?:be\s+)?recommend(?:s|ed)?\b|.{0,80}\bbe\s+recommended\s+(?:to|that)\b",
@@ -133,6 +133,7 @@ _ASKS_OF = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
+_LONGEST_END = 400  # characters at the end of a clause in which it may run on
 _LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 
 
@@ -378,12 +379,19 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without the marks and the "and" that join it to the next; None without a word."""
     start = _BEGINS.match(text, start, end).end()  # type: ignore[union-attr]
     words = text[start:end].rstrip()
-    if after := _AFTER.search(words[-400:]):
+    if after := _AFTER.search(words[-_LONGEST_END:]):
         words = words[: len(words) - len(after.group())]
-    words = words.rstrip("*_ \n")
-    words = _AND.sub("", words[-8:]) and words[: len(words) - 8] + _AND.sub("", words[-8:])
-    words = words.rstrip(" ;,")
+    words = _bare(words)
+    words = _bare(words[: len(words) - len(_AND.search(words[-8:]).group())])  # type: ignore[union-attr]
     return (start, start + len(words)) if any(map(str.isalpha, words)) else None
+
+
+def _bare(words: str) -> str:
+    """Without the marks at its end that join a clause to the next, or set it off."""
+    end = len(words)
+    while end and (words[end - 1].isspace() or words[end - 1] in "*_;,"):
+        end -= 1
+    return words[:end]
 
 
 def _trimmed_told(text: str, start: int, end: int) -> Span | None:

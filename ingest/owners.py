@@ -17,7 +17,10 @@ _NO_NAME = (
 )
 # Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
 _LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
-_NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+_NAMED = (
+    rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+    r"(?: (?-i:department|team|service|committee|board|panel|group)\b)?"
+)
 # the clerk | both officers | this committee | the monitoring officer
 _OFFICE = (
     r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|mayor|leader"
@@ -27,12 +30,12 @@ _OFFICE = (
     r"|(?:sub-?|working |advisory |task |steering )?group)"
 )
 _NO_OFFICE = (
-    r"(?!(?:the|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
+    r"(?!(?:the|an?|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
     r"|told)\b)"
 )
 _COMMON = rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
 _WHO = (
-    rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
+    rf"(?:(?:the|(?-i:an?)|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
     rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
 )
 # What somebody is to do begins with one of these where it is told without "should" or "to".
@@ -74,7 +77,7 @@ _TOLD = tuple(
         rf"(?:^|\bthat )(?:the )?(?P<who>(?-i:{_OFFICER}))"
         r" (?!(?:be|of|for|and|to|in|on|by|with|from|at|as|has|have|had|was|were|is|are|or"
         r"|which|who)\b)"
-        r"(?-i:(?![a-z]+(?:s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
+        r"(?-i:(?![a-z]+(?:[^s]s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
     )
 )
 # Named besides what is to be done, in the order in which they are believed.
