@@ -65,7 +65,7 @@ _LOST_STOP = re.compile(
 )
 _ACTION = re.compile(r"\W*actions?\b(?:\s+points?)?(?:\s+\d{1,3})?\s*[:–—-]*\s*", re.IGNORECASE)
 _ACTION_INSIDE = re.compile(
-    r"\(?\bA(?:CTION|ction)S?\s*:\s*(?P<who>[^()]{1,60}?)\s*(?:\)|$|\.)", re.MULTILINE
+    r"\(?\bA(?:CTION|ction)S?\s*:\s*(?P<who>[^()]{0,60}?)\s*(?:\)|$|\.)", re.MULTILINE
 )
 _NAMES_ONLY = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|and|all|the|of|for|to the|\d)(?:\s*[/,&+]\s*|\s+|\W*$))+"
@@ -258,17 +258,17 @@ class _Minutes:
             self.clauses[-1] = self._with_owner(last, who, is_inline=end > start)
         elif end > start and (sentences := list(_sentences(self.text, start, end))):
             asking = [span for span in sentences if _ASKS_OF.search(self.text[slice(*span)])]
-            if trimmed := _trimmed(self.text, *(asking or sentences)[-1]):
+            if trimmed := _trimmed_told(self.text, *(asking or sentences)[-1]):
                 owner = find_owner(self.text[slice(*trimmed)])
-                self.clauses.append(Clause(*trimmed, "action", placed, owner or who))
+                self.clauses.append(Clause(*trimmed, "action", placed, owner or who or None))
 
     def _with_owner(self, clause: Clause, who: str, *, is_inline: bool) -> Clause:
         """The clause as the mark beside or below it says: "| AB" yields to a name in the words."""
         words = self.text[clause.start : clause.end]
         named = clause.owner or find_owner(words)
         if clause.kind in ("undertaking", "action"):
-            return replace(clause, kind="action", owner=(is_inline and named) or who)
-        return replace(clause, owner=named or who) if is_awaited(words) else clause
+            return replace(clause, kind="action", owner=(is_inline and named) or who or None)
+        return replace(clause, owner=named or who or None) if is_awaited(words) else clause
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
         """Sentences that tell a decision, and those that promise something."""

@@ -88,7 +88,7 @@ _ASKED = re.compile(rf"\s+(?:{_IS_TO}(?:{_DOES})?|{_DOES})", re.IGNORECASE)
 _THEY_WILL = re.compile(rf"(?:he|she|they|we)\s+{_IS_TO}(?:{_DOES})?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NEAR = 80  # characters within which a clause says who is to do it
-_FEW = 3  # words of some length, with fewer of which a clause says too little by itself
+_FEW = 3  # words of some length: no more than these say too little by themselves
 _LONGEST = 600  # characters of a clause that are searched for
 
 
@@ -102,7 +102,7 @@ def find_matter(clause: str, title: str, owner: str | None, due: str | None) -> 
         matter = form.sub("", matter, count=1)
     matter = _REPORTS.sub("", _SENT_INSIDE.sub("", matter, count=1), count=1)
     matter = " ".join(matter.split()).strip(" ,;:–-")
-    needs_title = len(_WORD.findall(matter)) < _FEW or _POINTS_BACK.search(matter)
+    needs_title = len(_WORD.findall(matter)) <= _FEW or _POINTS_BACK.search(matter)
     return f"{title}: {matter}".strip(": ") if title and needs_title else matter or title
 
 

@@ -167,6 +167,7 @@ _BY = re.compile(
     r"|November|December|Easter|Christmas|\w+day)\b)"
     r"(?P<who>officers|councillors|members|[A-Z][\w’'-]+(?:\s(?:of|and|for|[A-Z][\w’'-]+))*)"
 )
+_NUMBER = re.compile(r"^\W*\d[\d.]*\)?\s+")
 _LONGEST = 900  # characters in which a sentence must have said it
 _SOON = 200  # characters within which those who get it are named
 
@@ -201,7 +202,7 @@ def find_promise(
     `is_answer` where the sentence answers what somebody asked for, and `is_reply` where it stands
     in a written reply to a motion or a question.
     """
-    words = " ".join(sentence[:_LONGEST].split())
+    words = _NUMBER.sub("", " ".join(sentence[:_LONGEST].split()))
     if _NOTICE.search(words) or _ORDER_OF_BUSINESS.search(words):
         return None
     is_answer = is_answer or is_reply

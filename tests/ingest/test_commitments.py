@@ -148,6 +148,9 @@ def test_marks_of_who_is_to_act() -> None:
         "3.2 MS stated he would update the names on the account.\n\nACTION: MS\n\n"
         "3.3 The Clerk undertook to circulate the list. (Action: Clerk)\n"
     )
+    assert told(f"{text}\n3.4 AB will look into it. (Action:\n")[-1][:3] == (
+        "act", "AB will look into it.", "AB",
+    )  # fmt: skip
     assert told(text) == [
         ("act", "MS stated he would update the names on the account.", "MS", None, True),
         ("act", "The Clerk undertook to circulate the list.", "Clerk", None, True),

@@ -21,13 +21,13 @@ from ingest.matters import find_matter
         ),
         (
             "The Director would provide the Committee with the data on waiting times for repairs",
-            "Director", None, "waiting times for repairs",
+            "Director", None, "Local Buses: waiting times for repairs",
         ),
         (
             "verified passenger numbers be included in that report", None, None,
             "Local Buses: verified passenger numbers in that report",
         ),
-        ("Signs for Mill Lane | AS | May", "AS", "May", "Signs for Mill Lane"),
+        ("Signs for Mill Lane | AS | May", "AS", "May", "Local Buses: Signs for Mill Lane"),
         ("the report be noted", None, None, "Local Buses: the report be noted"),
         ("RESOLVED", None, None, "Local Buses: RESOLVED"),
     ],
