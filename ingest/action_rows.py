@@ -10,19 +10,16 @@ from itertools import zip_longest
 
 Span = tuple[int, int]
 
-_COLUMNS = {
-    "action": re.compile(
-        r"\s*(?:agreed\s+|outstanding\s+)?actions?(?:\s+(?:required|points?|agreed))?\s*$", re.I
-    ),
-    "owner": re.compile(
-        r"\s*(?:action\s+)?(?:owners?|by\s+whom|who|lead(?:\s+officer)?|responsib\w+"
-        r"|assigned(?:\s+to)?"
-        r"|action\s+by|officer)\s*$",
-        re.I,
-    ),
-    "due": re.compile(r"\s*(?:due(?:\s+date)?|deadline|by\s+when|when|target(?:\s+date)?|timescale)\s*$", re.I),
-    "update": re.compile(r"\s*(?:updates?|progress|status|outcomes?|comments?|position|notes)\s*$", re.I),
-}  # fmt: skip
+_COLUMNS = tuple(
+    (name, re.compile(rf"\s*(?:{words})\s*$", re.IGNORECASE))
+    for name, words in (
+        ("action", r"(?:agreed\s+|outstanding\s+)?actions?(?:\s+(?:required|points?|agreed))?"),
+        ("owner", r"(?:action\s+)?owners?|by\s+whom|who|action\s+by|assigned(?:\s+to)?|officer"),
+        ("owner", r"lead(?:\s+officer)?|responsib\w+(?:\s+officer)?"),
+        ("due", r"due(?:\s+date)?|date\s+due|deadline|(?:by\s+)?when|target(?:\s+date)?|timescale"),
+        ("update", r"updates?|(?:latest\s+)?position|progress|status|outcomes?|comments?|notes"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def read_action_row(text: str, start: int, end: int, header: str) -> ActionRow |
     names = header.split("|")
     found: dict[str, Span] = {}
     for name, cell in zip_longest(names, _cells(text, start, end)):
-        column = next((c for c, form in _COLUMNS.items() if name and form.match(name)), None)
+        column = next((c for c, form in _COLUMNS if name and form.match(name)), None)
         if column and cell and column not in found:
             found[column] = cell
     action = found.get("action")

@@ -1,519 +1,37 @@
 """What was decided, asked of somebody or promised in a document: one record for each clause.
 
-What a meeting decided stands where minutes announce it, or is told in a sentence (`outcomes.py`);
-what was promised stands in sentences of discussion (`undertakings.py`). Transcripts give none: what
-is promised word for word ("I'll take that away") cannot be told from what is only said.
+Transcripts give none: what is promised word for word ("I'll take that away") cannot be told from
+what is only said.
 """
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
-from ingest.action_rows import read_action_row
-from ingest.decisions import opens
+from ingest.awaited import is_awaited
+from ingest.clauses import Clause, find_clauses
 from ingest.due import due_day, find_due
-from ingest.items import Placed
 from ingest.matters import find_matter
-from ingest.model import Block, Commitment, CommitmentKind, Document, Item
+from ingest.model import Commitment, Document
 from ingest.outcomes import tells_outcome
-from ingest.owners import find_owner, find_sayer, find_subject, is_assigned
-from ingest.passages import placed_blocks
-from ingest.sentences import sentence_spans
-from ingest.speakers import find_speaker
-from ingest.undertakings import Promise, find_promise
-
-Span = tuple[int, int]
-
-_MARK = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)?"
-# What announces a decision and is no part of it: "14.7 Resolved that the Committee:", "(1)", "That".
-_ANNOUNCED = re.compile(
-    r"\W*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
-    r"(?:therefore\s+|unanimously\s+|further\s+|also\s+)*"
-    r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?"
-    r"|decisions?)\b(?:\s+\d{1,3}\b)?"
-    r"(?:\s+unanimously)?(?:\s+to\s+(?:council|cabinet))?\s*[:–—.-]*\s*)?"
-    rf"{_MARK}(?:that\b\s*[,:–—-]*\s*)?{_MARK}(?:that\b\s+)?",
-    re.IGNORECASE,
-)
-# It was agreed that the hall be painted. It was further agreed ...: told, a sentence each.
-_IN_A_SENTENCE = re.compile(
-    r"\W*(?:\d[\d.]*\s+)?It was (?:\w+ )?(?:agreed|resolved) that\b(?!\s*:)"
-)
-_REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
-_INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
-_BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
-_AND = re.compile(r"[;,]\s*and$", re.IGNORECASE)
-_RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
-_RECOMMENDS = re.compile(
-    r"\W*(?:it\s+)?(?:be\s+)?recommend(?:s|ed)?\b|.{0,80}\bbe\s+recommended\s+(?:to|that)\b",
-    re.IGNORECASE,
-)
-# 9.3 Finance - The accounts were approved | 4.2 The Clerk would write
-_NUMBERED = re.compile(
-    r"[\W_]*(?:\d[\d.]*[.)]?\s*(?:[A-Z][\w ,’'&/]{2,40}\s[–-]\s+)?)?(?:\([a-z]\)\s+)?"
-)
-# ... approved for payment: AB proposed CD seconded | ... view the full minutes text for item 7.
-_AFTER = re.compile(
-    r"\s*(?::\s*[^.;:]{1,40}\bproposed\b.*|\.{3}\s*view the full minutes.*|\|[^|]{0,20}\|?\s*)$",
-    re.DOTALL,
-)
-_LOST_STOP = re.compile(
-    r"(?<=[\w*]\s)(?=All\s+were\s+in\s+(?:full\s+)?agreement\b|On\s+the\s+proposal\s+of\b)"
-    r"|(?<=[\w*\s])(?=I\s+(?:will|shall)\s+move\s+at\b)"
-    r"|(?:REPLY|Reply)\W{0,6}:\W{0,6}\s(?=\w)"
-)
-_ACTION = re.compile(r"\W*actions?\b(?:\s+points?)?(?:\s+\d{1,3})?\s*[:–—-]*\s*", re.IGNORECASE)
-_ACTION_INSIDE = re.compile(
-    r"\(?\bA(?:CTION|ction)S?\s*:\s*(?P<who>[^()]{1,60}?)\s*(?:\)|$|\.)", re.MULTILINE
-)
-_NAMES_ONLY = re.compile(
-    r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|and|all|the|of|for|to the|\d)(?:\s*[/,&+]\s*|\s+|\W*$))+"
-)
-_INITIALS_AT_END = re.compile(r"\|\s*(?P<who>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s*\|?\s*$")
-# Clerk to ask the contractor, below a heading or after a dash: "Road Sweeper - Clerk to chase".
-_AFTER_DASH = re.compile(r"(?:^|\s[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )")
-_REPLY = re.compile(r"\b(?:REPLY|Reply|RESPONSE|Response|ANSWER|Answer)\W*$")
-_SPEAKS = re.compile(r"\W*(?:In (?:proposing|seconding)|Councillor|The following|An update)\b")
-_REQUESTS = re.compile(
-    r"\b(?:request(?:ed|s)?|asked?|asking|queried|raised|sought|called for|enquired"
-    r"|expressed concern"
-    r"|complain\w+)\b",
-    re.IGNORECASE,
-)
-# I will move at the next Meeting that | Councillor Reed proposed that | A proposal was made to
-_MOTION = re.compile(r"\W*I\s+(?:will|shall)\s+(?:move|propose)\b", re.IGNORECASE)
-_PROPOSAL = re.compile(
-    r"(?:\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|The Chair\w*)\b[^.;]{0,60}?"
-    r"|\b[A-Z]{2,4})\s+(?:proposed|moved)\b"
-    r"|\b[Aa]\s+proposal\s+was\s+made\b|\b[Ii]t\s+(?:was|is)\s+(?:proposed|recommended)\b"
-)
-# This was seconded by Councillor Reed and agreed | The motion was proposed ..., seconded ... and agreed
-_CARRIED = re.compile(
-    # This was seconded by Councillor Reed | This was agreed | The Board were in agreement with this
-    r"\W*This was (?:seconded by|(?:\w+ )?agreed\b|carried\b)"
-    r"|\W*The (?:\w+ )?(?:Board|Committee|Council|Trustees"
-    r"|Members)\b[^.;]{0,20}? in (?:full )?agreement"
-    r" with (?:this|the) (?:proposal|policy|recommendation)|"
-    r"\W*(?:This|It|The (?:proposal|(?:notice of )?motion|amendment))\b[^.;]{0,40}?\b(?:was"
-    r"|were)\b[^.;]{0,160}?"
-    r"\b(?:seconded|proposed|voted|put)\b[^.;]{0,160}?\b(?:agreed|carried|approved|adopted"
-    r"|passed|accepted)\b",
-    re.IGNORECASE,
-)
-_THIS_WAS = re.compile(r"\W*This was\b", re.IGNORECASE)
-_MOTION_SECONDED = re.compile(r"\W*(?:the (?:notice of )?motion was\b|reply\W*$)", re.IGNORECASE)
-_BODY = (
-    r"(?:[A-Z]{3,}|(?i:(?:the|this) (?:chair and )?(?:\w+ )?(?:committee|panel|board|council"
-    r"|councillors"
-    r"|members|trustees|forum|group)|members|councillors))"
-)
-# The Board thanked | the Councillors would like to thank: nothing is to come of it.
-_THANKED = re.compile(
-    rf"\W*(?:.{{0,160}} and )?{_BODY}"
-    r" (?:(?:would like|wished|wish|wanted) to (?:thank|congratulate|record)"
-    r"|(?:\w+ and )?(?:thanked|congratulated)|recorded (?:its|their) (?:thanks|appreciation))\b",
-    re.DOTALL,
-)
-# AB was thanked for her work
-_WAS_THANKED = re.compile(r"\W*(?:(?:the )?[A-Z][\w’'.-]* ){1,5}(?:was|were) thanked\b")
-_PRONOUN = re.compile(
-    r"^(?:he|she|they|we|I)\b|\b(?:he|she|they|we|I)(?:\s+(?:also|then|both|all))?$", re.IGNORECASE
-)
-_ONE_PERSON = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof\w*|Rev|Cllr|Councillor|[A-Z]\.? [A-Z]\w+|[A-Z]{2,3}$)"
-    r"|\b(?:Chair\w*|Director|Head|Manager|Officer|Clerk|Engineer|Secretary|Treasurer|Leader|Member"
-    r"|Mayor|Solicitor|Inspector|Superintendent|Executive|Lead|Commissioner|Administrator"
-    r"|Adviser)\b"
-)
-_ASKS_FOR = re.compile(
-    r"\b(?:asked|enquired|inquired|queried|questioned|requested)\b", re.IGNORECASE
-)
-_THAT = re.compile(r"\bthat\s+", re.IGNORECASE)
-_WE = re.compile(r"we\b", re.IGNORECASE)
-_INITIALS = re.compile(r"\b[A-Z]{2,5}$")
-_HE, _SHE = re.compile(r"he\b", re.IGNORECASE), re.compile(r"she\b", re.IGNORECASE)
-_MR, _MRS = re.compile(r"Mr\b"), re.compile(r"(?:Mrs|Ms|Miss)\b")
-_COLLECTIVE = re.compile(
-    r"\b(?:members|councillors|committee|panel|board|residents|council)\b", re.IGNORECASE
-)
-_SUBJECT_IN_LEAD = re.compile(
-    r"\bthat the (Committee|Panel|Board|Sub-Committee|Cabinet|Council)\s*:?\s*$", re.IGNORECASE
-)
-_SAYS_IT = re.compile(
-    r"\W*(?:considers?|reviews?|agrees? to|undertakes?|receives? a)\b", re.IGNORECASE
-)
-# Done by being said: nothing is to be heard of it again.
-_RECORD = r"(?:true|correct|accurate)(?: and \w+)? (?:record|account|reflection|minutes?)"
-_DONE = re.compile(
-    r"\b(?:noted?|notes|receive[sd]?|thank(?:s|ed)?|congratulat\w+"
-    rf"|{_RECORD}|accepted as correct|(?:minutes|accounts?|payments?|invoices|cheques)\b.{{0,80}}\b"
-    r"(?:approved|agreed|confirmed|adopted|signed|taken as read|paid|accepted)"
-    r"|(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}(?:minutes"
-    r"|accounts|payments)"
-    r"|elected|re-elected|appointed|apologies|excluded?|suspended|pay all|approved for payment"
-    r"|payments?\b.{0,40}\b(?:approved|agreed)|welcome[sd]?|taken as read|standing orders"
-    r"|closed|adjourned"
-    r"|lost|defeated|declined|unchanged|retain(?:ed)?|(?:moved?|taken|brought) .{0,30}(?:item"
-    r"|up the agenda|first)"
-    r"|item \d+ .{0,40}taken|condolences|sympathy|vote of|all satisfactory|signed"
-    r"|accepted unanimously"
-    r"|this was agreed|endorsed?|one minute|adopted|accepted (?:the|this|these) (?:application"
-    r"|terms)"
-    r"|application for membership|membership application|(?:transactions"
-    r"|review)\b.{0,40}\b(?:approved|accepted)"
-    r"|discussed and agreed)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-# The minutes were agreed subject to the following changes: what is listed below changes words.
-_CORRECTIONS = re.compile(
-    r"\bfollowing (?:changes|corrections|(?:\w+ )?amendments?) ?(?:to the minutes)?:$",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(
-    r"\s+and\s+(?=that\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|it\s+was\b|(?:also\s+)?(?:asked"
-    r"|agreed|requested|recommended)\b)"
-    r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
-)
-_ASKS = re.compile(
-    r"\bbe (?!noted|received|thanked|taken|a )\w+|\b(?:should|will|would(?! like to thank))\b"
-    r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask"
-    r"|consider)\b"
-    r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|agreed (?:to|that)|mandate)\b",
-    re.IGNORECASE,
-)
-_ASKS_EXPRESSLY = re.compile(
-    r"\bbe (?:asked|requested|instructed|brought|submitted|reported)\b"
-    r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
-    re.IGNORECASE,
-)
-_ASKS_OF = re.compile(
-    r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
-    re.IGNORECASE,
-)
-_CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
-_LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
-_FEW = 5  # sentences back that a pronoun may point
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause found, with what was told where it was found; the rest is told by its words."""
-
-    start: int
-    end: int
-    kind: CommitmentKind
-    placed: Placed
-    owner: str | None = None
-    due: str | None = None
-    awaited: bool | None = None
+from ingest.owners import find_owner
 
 
 def find_commitments(document: Document) -> list[Commitment]:
     """The commitments of a document, in order."""
     if document.form == "transcript":
         return []
-    minutes = _Minutes(document.text)
-    for placed in placed_blocks(document):
-        minutes.read(placed)
-        minutes.above = placed.block
     seen: Counter[str] = Counter()
-    return [_commitment(document, clause, seen) for clause in minutes.clauses]
+    return [_commitment(document, clause, seen) for clause in find_clauses(document)]
 
 
-@dataclass(slots=True)
-class _Minutes:
-    """Blocks read in order, and what they leave to be known by those that follow."""
-
-    text: str
-    clauses: list[_Clause] = field(default_factory=list)
-    item: Item | None = None
-    is_reply: bool = False  # below "REPLY:", until somebody speaks
-    said: list[str] = field(default_factory=list)  # sentences of this item
-    proposed: Span | None = None  # what was moved, until it is carried
-    is_motion: bool = False  # of which notice was given
-    above: Block | None = None
-
-    def read(self, placed: Placed) -> None:
-        if placed.item != self.item:
-            self.item, self.is_reply, self.proposed, self.said = placed.item, False, None, []
-            self.above = None
-        start, end = placed.block.start, placed.block.end
-        words = self.text[start:end]
-        if _CORRECTIONS.search(placed.lead_in):
-            return
-        if placed.block.kind == "label" or placed.kind == "attendance":
-            self.is_reply = bool(_REPLY.search(words[-40:]))
-        elif placed.block.kind == "heading":
-            self._read_heading(placed)
-        elif _is_announced(words, placed):
-            self.clauses.extend(_announced(self.text, placed))
-        elif placed.block.kind == "row":
-            self._read_row(placed)
-        elif opens(words) == "action" or (placed.kind == "action" and placed.lead_in):
-            self._read_action(placed)
-        else:
-            self.is_reply = self.is_reply and not _SPEAKS.match(words)
-            self._read_sentences(placed, start, end)
-
-    def _read_heading(self, placed: Placed) -> None:
-        """A line so short that it looks like a title: "Road Sweeper - Clerk to chase"."""
-        start, end = placed.block.start, placed.block.end
-        if found := _AFTER_DASH.search(self.text, start, end):
-            if opens(self.text[found.end() : end]) == "action":
-                self.clauses.append(_Clause(found.end(), end, "action", placed))
-
-    def _read_row(self, placed: Placed) -> None:
-        start, end = placed.block.start, placed.block.end
-        row = read_action_row(self.text, start, end, placed.block.header)
-        if mark := _INITIALS_AT_END.search(self.text, start, end):
-            is_sentence = self.text[start : mark.start()].rstrip().endswith((".", "!", ")"))
-            if is_sentence and "|" not in placed.block.header:
-                self._read_sentences(placed, start, mark.start())
-                self._mark_action(placed, start, mark.start(), mark["who"])
-                return
-        if row is None:
-            self._read_sentences(placed, start, end)
-            return
-        first, last = row.action
-        if found := _AFTER_DASH.search(self.text, first, last):
-            owner = find_owner(self.text[found.end() : last])
-        else:
-            owner = find_owner(self.text[first:last])
-        told = self.text[slice(*row.owner)] if row.owner else None
-        update = self.text[slice(*row.update)] if row.update else ""
-        due = self.text[slice(*row.due)] if row.due else find_due(update)
-        for cell in (row.owner, row.due):
-            last = cell[1] if cell and cell[0] > last else last
-        clause = _Clause(first, last, "action", placed, owner or told, due)
-        if row.update and opens(update) == "action" and not update.count(". "):
-            clause = replace(clause, end=row.update[1])
-        elif row.update:
-            if _CLOSED.search(update):
-                clause = replace(clause, awaited=False)
-            self.clauses.append(clause)
-            self._read_sentences(placed, *row.update)
-            return
-        self.clauses.append(clause)
-
-    def _read_action(self, placed: Placed) -> None:
-        """ "ACTION: Clerk to write", or only who is to do what stands above: "ACTION: JF"."""
-        start, end = placed.block.start, placed.block.end
-        if found := _ACTION.match(self.text, start, end):
-            start = found.end()
-        words = self.text[start:end]
-        inside = _ACTION_INSIDE.search(self.text, start, end)
-        if _NAMES_ONLY.fullmatch(words):
-            self._mark_action(placed, placed.block.start, placed.block.start, words)
-        elif inside and inside.start() > start + 3:
-            self._read_sentences(placed, start, inside.start())
-            self._mark_action(placed, start, inside.start(), inside["who"])
-        elif trimmed := _trimmed(self.text, start, end):
-            self.clauses.append(_Clause(*trimmed, "action", placed))
-
-    def _mark_action(self, placed: Placed, start: int, end: int, who: str) -> None:
-        """What was promised right before a mark of who is to do it is an action of theirs."""
-        who = " ".join(who.split()).strip(" .,)")
-        last = self.clauses[-1] if self.clauses else None
-        marked = placed.block if end > start else self.above
-        if last and (last.placed.block == marked or not _letters(self.text, last.end, end)):
-            self.clauses[-1] = self._with_owner(last, who, is_inline=end > start)
-        elif end > start and (sentences := list(_sentences(self.text, start, end))):
-            asking = [span for span in sentences if _ASKS_OF.search(self.text[slice(*span)])]
-            if trimmed := _trimmed(self.text, *(asking or sentences)[-1]):
-                owner = find_owner(self.text[slice(*trimmed)])
-                self.clauses.append(_Clause(*trimmed, "action", placed, owner or who))
-
-    def _with_owner(self, clause: _Clause, who: str, *, is_inline: bool) -> _Clause:
-        """The clause as the mark beside or below it says: "| AB" yields to a name in the words."""
-        words = self.text[clause.start : clause.end]
-        named = clause.owner or find_owner(words)
-        if clause.kind in ("undertaking", "action"):
-            return replace(clause, kind="action", owner=(is_inline and named) or who)
-        return replace(clause, owner=named or who) if _is_awaited(words) else clause
-
-    def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
-        """Sentences that tell a decision, and those that promise something."""
-        asked = False
-        for first, last in _sentences(self.text, start, end):
-            sentence = self.text[first:last]
-            if clause := self._told(placed, first, last):
-                self.clauses.append(clause)
-            elif found := find_promise(sentence, is_answer=asked, is_reply=self.is_reply):
-                owner = self._who(found, sentence)
-                if trimmed := _trimmed_told(self.text, first, last):
-                    self.clauses.append(_Clause(*trimmed, "undertaking", placed, owner))
-            if inside := _ACTION_INSIDE.search(sentence):
-                self._mark_action(placed, first, first + inside.start(), inside["who"])
-            asked = bool(_REQUESTS.search(sentence))
-            self.is_reply = self.is_reply and not _SPEAKS.match(sentence)
-            self.is_reply = self.is_reply or bool(_REPLY.search(sentence[-40:]))
-            self.said.append(sentence)
-
-    def _told(self, placed: Placed, start: int, end: int) -> _Clause | None:
-        """The clause of a sentence that tells what was decided or gives somebody an action."""
-        sentence = " ".join(self.text[start:end].split())
-        if _CARRIED.match(sentence) and self.proposed:
-            span, self.proposed = self._carried(start, end), None
-            return _Clause(*span, "resolution", placed)
-        if tells_outcome(sentence) or opens(sentence) == "decision":
-            trimmed = _trimmed_told(self.text, start, end)
-            kind: CommitmentKind = (
-                "recommendation" if _RECOMMENDED.search(sentence[:80]) else "resolution"
-            )
-            return _Clause(*trimmed, kind, placed) if trimmed else None
-        if _THANKED.match(sentence) or _WAS_THANKED.match(sentence):
-            return _Clause(start, end, "resolution", placed, awaited=False)
-        if opens(sentence) == "action" or is_assigned(sentence):
-            trimmed = _trimmed_told(self.text, start, end)
-            return _Clause(*trimmed, "action", placed) if trimmed else None
-        if _MOTION.match(sentence):
-            self.proposed, self.is_motion = _trimmed(self.text, start, end), True
-        elif self.is_motion and self.proposed and self.proposed[0] >= placed.block.start:
-            if not _MOTION_SECONDED.match(sentence):
-                self.proposed = _trimmed(self.text, self.proposed[0], end)
-        elif proposal := _PROPOSAL.search(self.text, start, end):
-            self.proposed, self.is_motion = (proposal.start(), end), False
-        elif not self.is_motion and self.proposed and end - self.proposed[0] > _LONGEST_PROPOSAL:
-            self.proposed = None
-        return None
-
-    def _carried(self, start: int, end: int) -> Span:
-        """What was moved and carried: together, or the motion alone where it stands far above."""
-        assert self.proposed is not None
-        first, last = self.proposed
-        is_near = _THIS_WAS.match(self.text, start) and start - first <= _LONGEST_PROPOSAL
-        if is_near or not _letters(self.text, last, start):
-            return first, end
-        return self.proposed if self.is_motion else (start, end)
-
-    def _who(self, promise: Promise, sentence: str) -> str | None:
-        """Whoever promised, by name where minutes write "he"."""
-        if promise.is_passive:
-            sayer = find_sayer(sentence)
-            is_one = sayer and not _COLLECTIVE.search(sayer)
-            return promise.who or (sayer if is_one else None)
-        who = promise.who or ""
-        pronoun = _PRONOUN.search(who)
-        if not pronoun and (subject := find_subject(who)):
-            return subject
-        if initials := _INITIALS.search(who):
-            return initials.group()
-        if not pronoun:
-            return find_sayer(sentence)  # "The Clerk said it was so and agreed to write"
-        if sayer := find_sayer(sentence) or _named_within(pronoun.group(), sentence):
-            return sayer
-        for told in self.said[: -_FEW - 1 : -1]:
-            named = find_sayer(told) or find_speaker(told) or find_subject(told)
-            if named and _WE.match(pronoun.group()):
-                return named
-            # Whoever asks is not who answers.
-            if named and _is_one_person(named) and not _ASKS_FOR.search(told):
-                return named if _agree(pronoun.group(), named) else None
-        return None
-
-
-def _is_one_person(name: str) -> bool:
-    return bool(_ONE_PERSON.search(name)) and not _COLLECTIVE.search(name)
-
-
-def _named_within(pronoun: str, sentence: str) -> str | None:
-    """Whom a pronoun means that follows the name in one clause: "that Mr Reed, ... and he would"."""
-    if _WE.match(pronoun):
-        return find_subject(sentence)
-    for clause in _THAT.split(sentence)[1:]:
-        named = find_subject(clause)
-        if named and _is_one_person(named):
-            return named if _agree(pronoun, named) else None
-    return None
-
-
-def _agree(pronoun: str, name: str) -> bool:
-    """Whether a pronoun can be that of this name: "She" is not Mr Reed."""
-    return not (_SHE.match(pronoun) and _MR.match(name)) and not (
-        _HE.match(pronoun) and _MRS.match(name)
-    )
-
-
-def _letters(text: str, start: int, end: int) -> bool:
-    return any(map(str.isalpha, text[start:end]))
-
-
-def _is_announced(words: str, placed: Placed) -> bool:
-    if _IN_A_SENTENCE.match(words):
-        return False
-    # "3. That the plan be brought forward. (Action: AB)" is a clause of what was resolved.
-    if placed.lead_in and (placed.kind == "decision" or "ction:" in words):
-        return opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
-    return opens(words) == "decision"
-
-
-def _announced(text: str, placed: Placed) -> Iterator[_Clause]:
-    """What stands below or after "RESOLVED: That", a clause each."""
-    start, end = placed.block.start, placed.block.end
-    if _REASON.match(text, start, end) or _REASON.match(placed.lead_in):
-        return
-    announced = f"{placed.lead_in} {text[start : min(end, start + 60)]}"
-    is_recommended = bool(_RECOMMENDED.search(announced))
-    if (found := _ANNOUNCED.match(text, start, end)) and found.end() < end:
-        start = found.end()
-    who = None
-    if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
-        end, who = inside.start(), " ".join(inside["who"].split())
-    edges = [start, *(match.start() for match in _INLINE_NUMBER.finditer(text, start, end)), end]
-    in_lead = _SUBJECT_IN_LEAD.search(placed.lead_in)
-    for first, last in zip(edges, edges[1:], strict=False):
-        if trimmed := _trimmed(text, first, last):
-            words = text[slice(*trimmed)]
-            kind: CommitmentKind = (
-                "recommendation" if is_recommended or _RECOMMENDS.match(words) else "resolution"
-            )
-            owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else who
-            yield _Clause(*trimmed, kind, placed, owner)
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentences between two offsets; where a stop was lost before an outcome, it counts."""
-    for first, last in sentence_spans(text[start:end]):
-        first, last = start + first, start + last
-        for lost in _LOST_STOP.finditer(text, first, last):
-            if lost.end() > first:
-                yield first, lost.end()
-            first = lost.end()
-        if first < last:
-            yield first, last
-
-
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """The span without the marks and the "and" that join it to the next; None without a word."""
-    start = _BEGINS.match(text, start, end).end()  # type: ignore[union-attr]
-    words = text[start:end].rstrip()
-    if after := _AFTER.search(words[-400:]):
-        words = words[: len(words) - len(after.group())]
-    words = words.rstrip("*_ \n")
-    words = _AND.sub("", words[-8:]) and words[: len(words) - 8] + _AND.sub("", words[-8:])
-    words = words.rstrip(" ;,")
-    return (start, start + len(words)) if any(map(str.isalpha, words)) else None
-
-
-def _trimmed_told(text: str, start: int, end: int) -> Span | None:
-    return _trimmed(text, _NUMBERED.match(text, start, end).end(), end)  # type: ignore[union-attr]
-
-
-def _commitment(document: Document, clause: _Clause, seen: Counter[str]) -> Commitment:
+def _commitment(document: Document, clause: Clause, seen: Counter[str]) -> Commitment:
     text = document.text[clause.start : clause.end]
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     seen[digest] += 1
     again = f"-{seen[digest]}" if seen[digest] > 1 else ""
-    held = document.meeting.held
+    held, item = document.meeting.held, clause.placed.item
+    owner = clause.owner or _owner(clause, text)
     due = clause.due or find_due(text, held) or find_due(clause.placed.lead_in, held)
-    item = clause.placed.item
-    is_formal = clause.kind != "undertaking"
-    owner = clause.owner
-    if is_formal and owner is None:
-        owner = find_owner(text) or find_owner(_last_words(clause.placed.lead_in))
-    is_asked = clause.kind in ("action", "undertaking") or _is_awaited(text)
     return Commitment(
         id=f"{document.id}-c{digest}{again}",
         document_id=document.id,
@@ -526,20 +44,19 @@ def _commitment(document: Document, clause: _Clause, seen: Counter[str]) -> Comm
         due_on=due_day(due, held) if due else None,
         item=item.label if item else None,
         about=find_matter(text, item.title if item else "", owner, due),
-        awaited=is_asked if clause.awaited is None else clause.awaited,
+        awaited=_awaited(clause, text),
     )
 
 
-def _last_words(lead_in: str) -> str:
-    """A lead-in that tells who is to do what is listed below it, without its number."""
-    return lead_in if tells_outcome(lead_in) else ""
+def _owner(clause: Clause, text: str) -> str | None:
+    """Who has to act by the clause's own words, or by those that introduce it."""
+    if clause.kind == "undertaking":
+        return None  # told by whoever promised, or by nobody
+    lead_in = clause.placed.lead_in
+    return find_owner(text) or (find_owner(lead_in) if tells_outcome(lead_in) else None)
 
 
-def _is_awaited(text: str) -> bool:
-    """Whether any part of a clause asks for something that saying it does not do."""
-    if not _DONE.search(text):
-        return True
-    parts = _PARTS.split(text)
-    return any(_ASKS.search(part) and not _DONE.search(part) for part in parts) or any(
-        _ASKS_EXPRESSLY.search(part) for part in parts
-    )
+def _awaited(clause: Clause, text: str) -> bool:
+    if clause.awaited is not None:
+        return clause.awaited
+    return clause.kind in ("action", "undertaking") or is_awaited(text)

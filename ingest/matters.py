@@ -88,7 +88,7 @@ _ASKED = re.compile(rf"\s+(?:{_IS_TO}(?:{_DOES})?|{_DOES})", re.IGNORECASE)
 _THEY_WILL = re.compile(rf"(?:he|she|they|we)\s+{_IS_TO}(?:{_DOES})?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NEAR = 80  # characters within which a clause says who is to do it
-_FEW = 3  # words of any length that say too little by themselves
+_FEW = 3  # words of some length: no more than these say too little by themselves
 _LONGEST = 600  # characters of a clause that are searched for
 
 

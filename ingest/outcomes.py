@@ -61,7 +61,7 @@ _FORMS = (
     r"(?:[Aa]greed to|Agreed that|[Oo]n the proposal of) ",
     # The motion, as amended, was adopted | This application was discussed and accepted unanimously
     rf"{_MATTER} (?:was|were){_HOW}(?: discussed and)? (?:{_PASSED}){_THERE}",
-    # The minutes were checked for accuracy, agreed as a true record | These were agreed as a true ...
+    # The minutes were checked, agreed as a true record | These were agreed as a true account
     rf"(?:{_MATTER}|These|They|This) (?:was|were)[^.;:]{{0,60}}? (?:agreed|approved|accepted"
     rf"|confirmed|signed) as {_RECORD}",
     # Correspondence was noted and taken as read

@@ -17,19 +17,25 @@ _NO_NAME = (
 )
 # Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
 _LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
-_NAMED = rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+_NAMED = (
+    rf"{_NO_NAME}{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,9}}(?: \([^()]{{2,40}}\))?"
+    r"(?: (?-i:department|team|service|committee|board|panel|group)\b)?"
+)
 # the clerk | both officers | this committee | the monitoring officer
 _OFFICE = (
-    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|directors?"
-    r"|managers?"
-    r"|secretary|treasurer|members?|councillors?|trustees|committee|panel|board|council|cabinet"
-    r"|district|department|team|secretariat|mayor|leader|solicitor|engineer|auditors?|governors"
-    r"|(?:sub-?|working |advisory |task |steering )?group|administration|executive|staff"
-    r"|contractors?|police|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+))"
+    r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|mayor|leader"
+    r"|secretary|treasurer|directors?|managers?|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+)|engineer"
+    r"|solicitor|auditors?|executive|staff|secretariat|administration|team|department|contractors?"
+    r"|police|members?|councillors?|trustees|governors|council|cabinet|committee|panel|board|district"
+    r"|(?:sub-?|working |advisory |task |steering )?group)"
 )
-_COMMON = rf"(?:(?!(?:the|of|to|for|by|that|and|be|asked|told|asks|recommends|requests|urges|invites)\b)(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
+_NO_OFFICE = (
+    r"(?!(?:the|an?|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
+    r"|told)\b)"
+)
+_COMMON = rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
 _WHO = (
-    rf"(?:(?:the|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
+    rf"(?:(?:the|(?-i:an?)|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
     rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
 )
 # What somebody is to do begins with one of these where it is told without "should" or "to".
@@ -41,8 +47,8 @@ _ACTS = (
 )
 _OFFICER = (
     r"(?:[A-Z][\w’'-]+ ){0,5}(?:Head|Director|Chair(?:man)?|Clerk|Manager|Officer|Member|Leader"
-    r"|Executive"
-    r"|Solicitor|Engineer)(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
+    r"|Executive|Solicitor|Engineer)"
+    r"(?:,? (?:of|for|and|to)(?: the)? [A-Z][\w’'-]+|,? [A-Z][\w’'-]+){0,8}"
 )
 _NOT_TO = r"(?!be\b|the\b|a\b|an\b|date\b|face\b|full\b|council\b|cabinet\b)"
 # Told to somebody: the first that stands in a clause is believed, since those below it are told by
@@ -71,7 +77,7 @@ _TOLD = tuple(
         rf"(?:^|\bthat )(?:the )?(?P<who>(?-i:{_OFFICER}))"
         r" (?!(?:be|of|for|and|to|in|on|by|with|from|at|as|has|have|had|was|were|is|are|or"
         r"|which|who)\b)"
-        r"(?-i:(?![a-z]+(?:s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
+        r"(?-i:(?![a-z]+(?:[^s]s|ed|ing)\b)[a-z]{3,}) (?!be\b)",
     )
 )
 # Named besides what is to be done, in the order in which they are believed.

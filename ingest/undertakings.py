@@ -4,140 +4,45 @@ Minutes tell promises in a few forms: somebody "undertook to circulate" the figu
 the Minister", "will report back"; a thing "would come to the next meeting". Plans that are told for
 information ("the commissioner would carry out a review") promise nobody anything. What tells the
 two apart is who acts, what is done and who gets it: a person who looks into a matter does so for
-those who asked, and a service that prepares a paper does where they get it. The words for these
-are listed below by what they mean.
+those who asked, and a service that prepares a paper does where they get it. What is done is listed
+in `deeds.py`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_IRREGULAR = {
-    "send": "sent", "write": "written", "find": "found", "bring": "brought", "get": "got",
-    "feed": "fed", "take": "taken", "put": "put", "make": "made", "give": "given", "let": "let",
-    "draw": "drawn", "hold": "held", "show": "shown", "set": "set", "refer": "referred",
-    "cut": "cut", "keep": "kept", "speak": "spoken", "do": "done",
-}  # fmt: skip
+from ingest.deeds import GIVEN, GIVES, REPLIES, SERVED, SERVES, WORKED
 
-# What is done for those who asked, whoever gets it.
-_TELLS = (
-    "circulate", "recirculate", "re-circulate", "distribute", "forward", "email", "e-mail", "supply",
-    "notify", "let him", "let her", "let them", "let members", "let the", "let everyone",
-    "let councillors", "keep members", "keep the", "keep him", "keep her", "keep them",
-)  # fmt: skip
-_COMES_BACK = (
-    "report back", "feed back", "feed this back", "feed it back", "feed that back", "come back",
-    "get back", "bring back", "bring it back", "bring this back", "revert", "follow up",
-    "follow it up", "follow this up", "follow that up", "pass back", "write back", "update members",
-)  # fmt: skip
-_LOOKS = (
-    "look into", "look at the", "look at this", "look at what", "look at all", "look at it",
-    "look at how", "look at whether", "look again", "check", "investigate", "clarify", "follow up", "enquire into",
-)  # fmt: skip
-_FINDS_OUT = (
-    *_LOOKS, "find out", "enquire", "inquire", "establish the", "establish whether", "ascertain",
-    "go through", "go back", "explore", "examine", "see if", "see whether", "have a look", "research",
-)  # fmt: skip
-_APPROACHES = (
-    "write to", "write a", "write an", "write again", "write formally", "write and", "contact",
-    "speak to", "speak with", "talk to", "liaise", "raise", "ask", "chase", "take up this", "take up with", "take it up",
-    "take this up", "take it back", "take this back", "take that back", "take it away",
-    "take this away", "take this forward", "take it forward", "pass on", "pass this", "pass it",
-    "pass the", "pass that", "pass these", "pass comments", "pass any", "put the point", "put this to", "put it to", "get in touch",
-    "meet with", "meet them", "meet him", "meet her", "meet the", "invite", "remind", "request",
-    "seek", "respond", "reply", "discuss", "communicate", "apply for", "make enquiries",
-    "make contact", "make representations", "make an appointment", "make an application",
-    "make arrangements", "make a request", "order", "suggest this", "report it", "report this",
-    "report these", "report the", "follow",
-)  # fmt: skip
-_SEES_TO_IT = (
-    "arrange", "organise", "organize", "send", "share", "obtain", "get quotes", "get a quote",
-    "get quotations", "get a price", "get prices", "get more", "get further", "prepare", "draft",
-    "produce", "post", "publish", "draw up", "compile", "collate", "set up", "add", "amend",
-    "correct", "display", "purchase", "attend", "consider", "review", "update", "put up", "put on",
-    "put it", "put this", "put a", "fill", "complete", "deliver", "submit", "monitor", "confirm",
-    "advertise", "provide", "make sure", "ensure that", "visit", "take on", "keep an eye",
-)  # fmt: skip
-# What is a promise only where those who met get it: "provide the Committee with".
-_GIVES = (
-    "provide", "report", "present", "give", "issue", "update", "inform", "advise", "offer",
-    "include", "take", "refer", "submit", "put", "send", "share", "table", "return", "prepare",
-    "produce", "publish", "add", "invite", "show", "allocate", "schedule", "consider", "review",
-    "nominate", "raise", "discuss", "finalise", "finalize", "post", "make available", "supply", "obtain", "complete",
-)  # fmt: skip
-# What is done about a matter, promised where somebody raised it: "tar patching will be carried out".
-_WORKS = (
-    "carry out", "repair", "replace", "install", "improve", "consider", "review", "include", "complete",
-    "undertake", "clean", "clear", "resurface", "paint", "erect", "assess", "inspect", "monitor",
-    "address", "submit", "remove", "do", "put in place", "cut", "fix", "add", "schedule", "refer",
-    "discuss", "request", "contact", "ask", "examine", "explore", "seek", "obtain", "prepare", "arrange", "raise",
-    "organise", "rectify", "patch", "trim", "attend to", "deal with", "prioritise", "update",
-)  # fmt: skip
-# What a body says in its reply to a motion that it will do.
-_REPLIES = (
-    *_WORKS, "engage", "link in", "keep the matter", "keep this", "liaise", "look", "work with",
-)  # fmt: skip
-_MADE = r"(?:application|request|submission|representations?|enquir(?:y|ies)|arrangements?|contact)"
-
-
-def _forms(verbs: Iterable[str]) -> str:
-    """The verbs as they stand after "would" and "would be": "circulate", "circulating"."""
-    return "|".join(sorted({_active(verb) for verb in verbs}, key=len, reverse=True))
-
-
-def _active(verb: str) -> str:
-    first, _, rest = verb.partition(" ")
-    stem = f"{first[:-1]}(?:e|ing)" if first.endswith("e") and first != "be" else f"{first}(?:ing)?"
-    return f"{stem} {rest}" if rest else stem
-
-
-def _done(verbs: Iterable[str]) -> str:
-    """The verbs as they stand after "would be": "circulated", "looked into"."""
-    return "|".join(sorted({_passive(verb) for verb in verbs}, key=len, reverse=True))
-
-
-def _passive(verb: str) -> str:
-    first, _, rest = verb.partition(" ")
-    if first.endswith("y") and first[-2:] not in ("ay", "ey", "oy"):
-        done = f"{first[:-1]}ied"
-    else:
-        done = f"{first}d" if first.endswith("e") else f"{first}ed"
-    done = _IRREGULAR.get(first, done)
-    return f"{done} {rest}" if rest else done
-
-
-# One person: who promises. A service's plans are its own.
+# One person, or people one by one: who promises. A service's plans are its own.
 _ONE = re.compile(
-    r"\b(?:officers?|clerk|chair(?:man|woman|person)?|vice-chair|councillors?|cllrs?|members?"
-    r"|mr|mrs"
-    r"|ms|miss|dr|director|manager|head|leader|engineers?|administrator|executive|secretary"
-    r"|secretariat|treasurer|cathaoirleach|mayor|superintendent|sergeant|inspector|pcso|coordinator"
-    r"|co-ordinator|solicitor|auditors?|warden|librarian|planner|advis[eo]r|trustees|principal"
-    r"|deputy"
-    r"|portfolio holder|lead|representatives?|he|she|they|we|i)\b",
+    r"\b(?:he|she|they|we|i|mr|mrs|ms|miss|dr|councillors?|cllrs?|members?|trustees|officers?|clerk"
+    r"|director|manager|head|leader|lead|deputy|chair(?:man|woman|person)?|vice-chair|mayor|executive"
+    r"|secretary|secretariat|treasurer|administrator|engineers?|planner|librarian|warden|solicitor"
+    r"|auditors?|advis[eo]r|co-?ordinator|principal|superintendent|inspector|sergeant|pcso"
+    r"|cathaoirleach|representatives?|portfolio holder)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b(?:team|department|section|service|council|district|trust|panel|board|committee|group|forum"
-    r"|sub-?group|cabinet|police|garda[ií]?|contractor|partners?|staff|authority|company|all|both"
-    r"|everyone|county|office)\b",
+    r"\b(?:council|county|district|authority|cabinet|committee|panel|board|forum|group|sub-?group"
+    r"|department|section|service|office|team|staff|trust|company|contractor|partners?|police"
+    r"|garda[ií]?|all|both|everyone)\b",
     re.IGNORECASE,
 )
+# AB | AHop | Clare | Alan Smith and BC
 _NAME = re.compile(
     r"(?!(?:It|This|These|That|Those|There|They|Works?|Residents|Parents|Pupils|Staff|People)\b)"
     r"(?:[A-Z]{2,4}|A[A-Z]\w{2}|[A-Z][a-z]+(?: [A-Z][\w’'-]+){0,2})(?: and [A-Z]\w+)?"
 )
-_MEETING = (
-    r"(?:(?:the|this|our|its|future|later|next|forthcoming|all|relevant|full|annual|each|a|an"
-    r"|another"
-    r"|every|following|special|subsequent)\s+)"
+_WHICH = (
+    r"(?:the|this|our|its|an?|another|each|every|all|future|later|next|following|forthcoming"
+    r"|subsequent|special|annual|full|relevant)"
 )
 _THOSE_WHO_MET = re.compile(
-    rf"\b{_MEETING}(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council|sub-?committee|group"
-    rf"|forum"
-    r"|commission|cabinet|trustees|AGM|agenda|minutes|website|meetings?|questioner|petitioners?"
-    r"|work\s+programme|workshop|district|SPC|newsletter)\b"
-    r"|\b(?:members?|councillors?|cllr|meetings?|workshops?|him|her|them|in\s+writing|AGM|agenda"
+    rf"\b{_WHICH}\s+(?:[\w’'-]+\s+){{0,3}}?(?:committee|sub-?committee|panel|board|council|cabinet"
+    r"|commission|forum|group|trustees|district|SPC|questioner|petitioners?|meetings?|workshop|AGM"
+    r"|agenda|minutes|website|newsletter|work\s+programme)\b"
+    r"|\b(?:members?|councillors?|cllr|him|her|them|meetings?|workshops?|AGM|agenda|in\s+writing"
     r"|written\s+(?:response|answer|reply))\b",
     re.IGNORECASE,
 )
@@ -145,133 +50,126 @@ _THOSE_WHO_MET = re.compile(
 _OTHERS = re.compile(
     r"\b(?:to|with|by|for)\s+the\s+(?:(?:(?!Full|Joint|Scrutiny|Municipal)[A-Z][\w’'&-]+\s+){1,4}"
     r"(?:Board|Committee|Panel|Cabinet|Forum|Group|Commission)|(?!AGM)[A-Z]{2,}\b"
-    r"|Secretary\s+of\s+State"
-    r"|Minister|Government|Department)\b"
+    r"|Secretary\s+of\s+State|Minister|Government|Department)\b"
 )
-_MODAL = re.compile(r"\b(?:would|will|shall|hopes? to)\s+|[’']ll\s+|\bto\s+(?=be\s)", re.IGNORECASE)
+_AND_US = re.compile(r"members|this committee|councillors", re.IGNORECASE)
+
+_MODAL = re.compile(
+    r"\b(?P<will>will|hopes? to)\s+|\b(?:would|shall)\s+|[’']ll\s+|\b(?P<to>to)\s+(?=be\s)",
+    re.IGNORECASE,
+)
+# Words after "would" that only say how.
 _ADVERBS = re.compile(
     r"(?:(?:also|again|now|therefore|thereafter|first|further|both|all|immediately|in turn|please"
-    r"|kindly|(?!supply|reply|apply)[a-z]{3,}ly)\s+"
+    r"|(?!supply|reply|apply)[a-z]{3,}ly)\s+"
     r"|(?:be able|be happy|be pleased|seek|try|aim|endeavour|need)\s+to\s+"
     r"|continue\s+to\s+(?=monitor|review|liaise|engage|follow)"
     r"|(?:liaise|discuss)\s+with\s+[^,.;]{3,60}?\s+(?:and|to)\s+|be\s+(?=[a-z]+ing\b))*",
     re.IGNORECASE,
 )
-_SERVES = re.compile(
-    rf"(?:{_forms((*_TELLS, *_COMES_BACK, *_FINDS_OUT, *_APPROACHES, *_SEES_TO_IT))})\b",
-    re.IGNORECASE,
-)
-# "bring the results to the Committee", but not "bring huge experience to the Board".
-_BRINGS = (
-    r"bring(?:ing)?\s+(?=(?:an?|the|this|that|these|it|them|his|her|their|forward|proposals|results"
-    r"|figures|details|options|recommendations)\b)"
-)
-_GIVING = re.compile(rf"(?:(?:{_forms(_GIVES)})\b(?!\s+place\b)|{_BRINGS})", re.IGNORECASE)
 # The plan would come to the next meeting | The scheme would come back
 _COMING = re.compile(
     rf"(?:(?:come|go|return)(?:\s+back)?\s+(?:to|before)|be\s+(?:back\s+)?(?:at|on|with)"
-    rf"|be\s+an?\s+(?:agenda\s+)?item\s+(?:on|for|at)|feature\s+in"
-    rf"|appear\s+on)\s+(?:{_MEETING}|an?\s+)(?:[\w’'-]+\s+){{0,3}}?(?:committee|panel|board|council"
-    r"|agenda|cabinet|meetings?|workshop|forum|AGM)\b|(?:come|return)\s+back\b|(?:come"
-    r"|go)\s+to\s+members\b",
+    rf"|be\s+an?\s+(?:agenda\s+)?item\s+(?:on|for|at)|feature\s+in|appear\s+on)\s+{_WHICH}\s+"
+    r"(?:[\w’'-]+\s+){0,3}?(?:committee|panel|board|council|cabinet|forum|meetings?|workshop"
+    r"|agenda|AGM)\b|(?:come|return)\s+back\b|(?:come|go)\s+to\s+members\b",
     re.IGNORECASE,
 )
-_REPLYING = re.compile(rf"(?:{_forms(_REPLIES)})\b", re.IGNORECASE)
 # There will be a briefing at the next meeting | There would be further consultation with Members
 _THERE_WILL_BE = re.compile(
-    r"\bthere\s+(?:will|would)\s+(?:also\s+)?be\s+(?!no\b|not"
-    r"|nothing)[^.;:]{0,60}?\b(?:briefings?|reports?"
-    r"|updates?|consultations?|presentations?|workshops?)\b",
+    r"\bthere\s+(?:will|would)\s+(?:also\s+)?be\s+(?!no\b|not|nothing)[^.;:]{0,60}?"
+    r"\b(?:briefings?|reports?|updates?|consultations?|presentations?|workshops?)\b",
     re.IGNORECASE,
 )
 _BE = re.compile(r"be\s+(?:(?:also|then|now|again|further|[a-z]{3,}ly)\s+)?", re.IGNORECASE)
-_SERVED = re.compile(
-    rf"(?:{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward)"
-    rf"|sent out)\b",
+# An application will be made | representations would be made
+_MADE = re.compile(
+    r"\b(?:application|request|submission|representations?|enquir(?:y|ies)|arrangements?|contact)\b"
+    r"[^.;:]{0,60}$",
     re.IGNORECASE,
 )
-_GIVEN = re.compile(rf"(?:{_done(_GIVES)}|available|brought)\b", re.IGNORECASE)
-_WORKED = re.compile(rf"(?:{_done(_WORKS)}|considerred|analysed)\b", re.IGNORECASE)
-# The Clerk's own words of what is to follow: "The Police will be informed".
+# The clerk's own words for what is to follow: "The Police will be informed".
 _APPROACHED = re.compile(
     r"(?:contacted|requested|informed|notified|reminded|written\s+to)\b", re.IGNORECASE
 )
-_IS_MADE = re.compile(rf"\b{_MADE}\b[^.;:]{{0,60}}$", re.IGNORECASE)
+
 # Officers agreed to circulate the figures | The Clerk undertook to write | HD offered to send
 _UNDERTOOK = re.compile(
-    r"\b(?:undertook|promised|offered|volunteered|agreed|committed(?: (?:him|her|it"
-    r"|them)sel(?:f|ves))?)\s+"
+    r"\b(?:undertook|promised|offered|volunteered|agreed"
+    r"|committed(?: (?:him|her|it|them)sel(?:f|ves))?)\s+"
     r"(?:that\s+(?:he|she|they|officers|the \w+)\s+(?:would|will)|to)\s+"
     r"(?!(?:not|differ|disagree|an?|the|this|that|these|his|her|their|it|proceed|be)\b)"
     r"|\bundertook\s+that\b"
-    r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?(?:undertaking|commitment|assurance"
-    r"|promise)s?\s+(?:that|to)\b"
-    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were"
-    r"|had\s+been)\s+given\s+(?:by\s+(?P<by>[^.;:]{1,40}?)\s+)?"
-    r"(?:that|to)\b",
+    # She gave an undertaking that | an undertaking was given by officers to
+    r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?"
+    r"(?:undertaking|commitment|assurance|promise)s?\s+(?:that|to)\b"
+    r"|\b(?:undertaking|commitment|assurance)s?\s+(?:was|were|had\s+been)\s+given\s+"
+    r"(?:by\s+(?P<by>[^.;:]{1,40}?)\s+)?(?:that|to)\b",
     re.IGNORECASE,
 )
 # ... which they had before: "had each agreed to open", "if they agreed to remain".
 _BEFORE_NOW = re.compile(
-    r"\b(?:had|has|have|having|was|were|been|be|who|which|if (?:\w+ ){1,3})(?:\s*(?:each|all"
-    r"|also|both"
-    r"|now|already|previously|[a-z]+ly))?\s*$",
+    r"\b(?:had|has|have|having|was|were|been|be|who|which|if (?:\w+ ){1,3})"
+    r"(?:\s*(?:each|all|also|both|now|already|previously|[a-z]+ly))?\s*$",
     re.IGNORECASE,
 )
 # In a reply, what somebody "has agreed to do" is news of what will be done.
 _HAS_NOW = re.compile(r"\b(?:has|have)(?:\s+(?:also|now|very|kindly))*\s*$", re.IGNORECASE)
+
+# After "would": what is not promised, or is somebody else's to do.
 _NOT_SO = re.compile(
-    r"(?:not|need(?!\s+to\s+go\s+back)|like|have|probably|hopefully|only|then|never|no\s+longer"
-    r"|ask(?:,| whether| if| how)|be\s+(?:able\s+to\s+(?:let|add)|asked|required|expected"
-    r"|needed))\b",
+    r"(?:not|never|no\s+longer|need(?!\s+to\s+go\s+back)|like|have|probably|hopefully|only|then"
+    r"|ask(?:,| whether| if| how)|"
+    r"be\s+(?:able\s+to\s+(?:let|add)|asked|required|expected|needed))\b",
     re.IGNORECASE,
 )
-# A question, a wish or a request of which nobody says that it was met.
+# Before it: a question, a wish or a request of which nobody says that it was met.
 _WISHED = re.compile(
     r"\b(?:if|whether|how|what|why|when|once|until|unless|where|hoped|hopes|asked|requested"
     r"|suggested|wished|queried|wondered|enquired|called\s+for|felt|urged|wanted|expected"
-    r"|in order)\b"
-    r"[^,;:]*$|\b(?:as\s+to|so|who|which|that)\s*$",
+    r"|in order)\b[^,;:]*$|\b(?:as\s+to|so|who|which|that)\s*$",
     re.IGNORECASE,
 )
-_SAYS_AFTER = re.compile(
-    r"\b(?:replied|stated|said|advised|confirmed|informed|agreed|answered"
-    r"|responded)\s+that\b[^,;:]*$",
+_SAID_THAT = re.compile(
+    r"\b(?:said|stated|replied|answered|responded|advised|confirmed|informed|agreed)\s+that\b"
+    r"[^,;:]*$",
     re.IGNORECASE,
 )
+# The manager was asked for a note, to be sent to Members
 _WAS_ASKED = re.compile(r"\b(?:was|were)\s+(?:asked|requested)\b", re.IGNORECASE)
-# What waits for something else, or comes after it, is a plan: "Once complete, sampling will be done".
-_PLANNED = re.compile(r"\W*(?:once|when|if|following|after|should)\b", re.IGNORECASE)
+# Before "to be": what needs, hopes or seems to be done, which promises nothing.
 _NEED = re.compile(
-    r"\b(?:first|last|need(?:s|ed)?|ha[sdv]e?|ought|due|likely|able|going|wish(?:ed|es)?"
-    r"|want(?:ed|s)?|continue[ds]?"
-    r"|expected|hoped|used|required|appear(?:ed|s)?|seem(?:ed|s)?|believed|said|reported|known|felt"
-    r"|required|called|deserve[ds]?|asked|is|was|are|were|possible|not|as|how|enough|people"
-    r"|them|us)\s+$",
+    r"\b(?:need(?:s|ed)?|ha[sdv]e?|ought|due|required|deserve[ds]?|likely|possible|able|going|used"
+    r"|wish(?:ed|es)?|want(?:ed|s)?|expected|hoped|asked|called|continue[ds]?|appear(?:ed|s)?"
+    r"|seem(?:ed|s)?|believed|said|reported|known|felt|is|was|are|were|not|as|how|enough|people|them"
+    r"|us|first|last)\s+$",
     re.IGNORECASE,
 )
-_ANSWERS = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
-_CLAUSE_STARTS = re.compile(
-    r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]"
-    r"|,\s+and\b|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
-    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?-i:[A-Z]{2,5})\s*$)|\band\s+(?=(?:he|she|they"
-    r"|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"\bby\s+(?:the\s+)?(?P<who>officers|councillors|members|(?:the\s+)?[A-Z][\w’'-]+(?:\s(?:of"
-    r"|and|for|[A-Z][\w’'-]+))*)"
-)
-_NOT_BY = re.compile(
-    r"January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Easter|Christmas|Monday|Tuesday|Wednesday|Thursday|Friday"
-)
+# What waits for something else is a plan: "Once complete, sampling will be undertaken".
+_WAITS = re.compile(r"\W*(?:once|when|if|following|after|should)\b", re.IGNORECASE)
+_IN_REPLY = re.compile(r"\bin\s+(?:reply|replying|response|responding|answer)\b", re.IGNORECASE)
 # "I will ask at the next Meeting that": notice of what is to be asked, given before the meeting.
 _NOTICE = re.compile(r"\bI\s+(?:will|shall)\s+(?:ask|move|propose)\b", re.IGNORECASE)
 _ORDER_OF_BUSINESS = re.compile(
     r"\bitem\s+\d+\b[^.;:]{0,40}\b(?:taken|considered)\b", re.IGNORECASE
 )
+
+_CLAUSE_STARTS = re.compile(
+    r"(?:\b(?:that|but|so|which|agreed(?=\s+(?:an?|the)\b)|as\s+soon\s+as)\b|[;:]|\s[–—-]|,\s+and\b"
+    # ", and he" and ", Clare", but not the second part of "Executive Engineer, Roads Department"
+    r"|,(?=\s+(?:(?-i:[a-z])|\w+\s*$)))\s+"
+    r"|(?<=ed )and\s+(?=\w+\s*$)|\band\s+(?=(?-i:[A-Z]{2,5})\s*$)"
+    r"|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\bby\s+(?:the\s+)?(?!(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Easter|Christmas|\w+day)\b)"
+    r"(?P<who>officers|councillors|members|[A-Z][\w’'-]+(?:\s(?:of|and|for|[A-Z][\w’'-]+))*)"
+)
+_NUMBER = re.compile(r"^\W*\d[\d.]*\)?\s+")
 _LONGEST = 900  # characters in which a sentence must have said it
+_SOON = 200  # characters within which those who get it are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +180,20 @@ class Promise:
     is_passive: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What stands before a "would" and after it, and where the sentence stands."""
+
+    before: str
+    after: str
+    is_answer: bool
+    is_reply: bool
+
+    @property
+    def subject(self) -> str:
+        return _subject(self.before)
+
+
 def find_promise(
     sentence: str, *, is_answer: bool = False, is_reply: bool = False
 ) -> Promise | None:
@@ -290,78 +202,90 @@ def find_promise(
     `is_answer` where the sentence answers what somebody asked for, and `is_reply` where it stands
     in a written reply to a motion or a question.
     """
-    words = " ".join(sentence[:_LONGEST].split())
+    words = _NUMBER.sub("", " ".join(sentence[:_LONGEST].split()))
     if _NOTICE.search(words) or _ORDER_OF_BUSINESS.search(words):
         return None
     is_answer = is_answer or is_reply
-    for undertook in _UNDERTOOK.finditer(words):
-        before = words[: undertook.start()]
-        has_now = (is_answer or before.endswith("kindly ")) and _HAS_NOW.search(before)
-        is_old = _BEFORE_NOW.search(before) or undertook.group().startswith("committed to")
-        if has_now or not is_old:
-            before = before[: has_now.start()] if has_now else before
-            return Promise(undertook["by"] or _subject(before))
+    if promise := next(_undertaken(words, is_answer), None):
+        return promise
     if _THERE_WILL_BE.search(words):
         return Promise(None, is_passive=True)
+    is_answer = is_answer or bool(_IN_REPLY.search(words))
     for modal in _MODAL.finditer(words):
-        before, after = words[: modal.start()], words[modal.end() :]
-        reply = is_answer or bool(_ANSWERS.search(words))
-        if promise := _promised(before, after, reply, is_planned=modal.group()[:2] == "to"):
+        told = _Told(words[: modal.start()], words[modal.end() :], is_answer, is_reply)
+        if modal["to"]:
+            promise = _to_be(told)
+        else:
+            promise = _would(told) or (_will_be(told) if modal["will"] else None)
+        if promise:
             return promise
-        if is_reply and _REPLYING.match(_bare(after)) and not _NOT_SO.match(after):
-            if (subject := _subject(before)) and (_is_one(subject) or _is_body(subject)):
-                return Promise(subject)
-        if modal.group().casefold().startswith("will") and _BE.match(after):
-            if _APPROACHED.match(after[_BE.match(after).end() :]) and not _WISHED.search(before):
-                return Promise(None, is_passive=True)
     return None
 
 
-def _promised(before: str, after: str, is_answer: bool, *, is_planned: bool) -> Promise | None:
-    """What the words after a "would" promise, told by those before it."""
-    if _NOT_SO.match(after) or (_WISHED.search(before) and not _SAYS_AFTER.search(before)):
-        if not (is_planned and _WAS_ASKED.search(before)):
-            return None
-    if is_planned:
-        return _passively(before, after, is_answer=False) if not _NEED.search(before) else None
-    subject = _subject(before)
-    after = _bare(after)
-    if found := _SERVES.match(after):
-        if _is_one(subject) or (_is_body(subject) and (is_answer or _gets(after[found.end() :]))):
-            return Promise(subject)
-    if (found := _GIVING.match(after)) and (_is_one(subject) or _is_body(subject)):
-        if _gets(after[found.end() :]):
-            return Promise(subject)
+def _undertaken(words: str, is_answer: bool) -> Iterator[Promise]:
+    """What somebody "undertook", "agreed" or "offered" to do, then and there."""
+    for undertook in _UNDERTOOK.finditer(words):
+        before = words[: undertook.start()]
+        news = _HAS_NOW.search(before) if is_answer or before.endswith("kindly ") else None
+        is_old = _BEFORE_NOW.search(before) or undertook.group().startswith("committed to")
+        if news:
+            yield Promise(_subject(before[: news.start()]))
+        elif not is_old:
+            yield Promise(undertook["by"] or _subject(before))
+
+
+def _would(told: _Told) -> Promise | None:
+    """The Clerk would write | the Director would provide the Committee with | it will come back"""
+    after = told.after[_ADVERBS.match(told.after).end() :]  # type: ignore[union-attr]
+    acts = _is_one(told.subject) or _is_body(told.subject)
+    if told.is_reply and acts and REPLIES.match(after) and not _NOT_SO.match(told.after):
+        return Promise(told.subject)
+    if _NOT_SO.match(told.after) or _is_wished(told.before):
+        return None
+    if found := SERVES.match(after):
+        is_for_us = told.is_answer or _gets(after[found.end() :])
+        if _is_one(told.subject) or (acts and is_for_us):
+            return Promise(told.subject)
+    if acts and (found := GIVES.match(after)) and _gets(after[found.end() :]):
+        return Promise(told.subject)
     if _COMING.match(after):
         return Promise(None)
-    return _passively(before, after, is_answer=is_answer and not _PLANNED.match(before))
+    return _be_done(told, is_answer=told.is_answer and not _WAITS.match(told.before))
 
 
-def _bare(after: str) -> str:
-    """The words after a "would" without those that only say how."""
-    return after[_ADVERBS.match(after).end() :]  # type: ignore[union-attr]
-
-
-def _passively(before: str, after: str, *, is_answer: bool) -> Promise | None:
-    be = _BE.match(after)
-    if not be:
-        return None
-    done = after[be.end() :]
-    if _OTHERS.search(done) and not re.search(r"members|this committee|councillors", done, re.I):
-        return None
-    given = _GIVEN.match(done)
-    if (
-        _SERVED.match(done)
-        or (given and _gets(done[given.end() :]))
-        or (
-            is_answer
-            and (_WORKED.match(done) or (done.startswith("made") and _IS_MADE.search(before)))
-        )
-    ):
-        by = _BY.search(done)
-        who = by["who"] if by and not _NOT_BY.search(by["who"]) else None
-        return Promise(who, is_passive=True)
+def _will_be(told: _Told) -> Promise | None:
+    """The Police will be informed | a grant will be requested"""
+    be = _BE.match(told.after)
+    if be and _APPROACHED.match(told.after[be.end() :]) and not _WISHED.search(told.before):
+        return Promise(None, is_passive=True)
     return None
+
+
+def _to_be(told: _Told) -> Promise | None:
+    """A few points to be checked by officers | a note, to be sent to Members"""
+    if _NEED.search(told.before):
+        return None
+    if _is_wished(told.before) and not _WAS_ASKED.search(told.before):
+        return None
+    return _be_done(told, is_answer=False)
+
+
+def _be_done(told: _Told, *, is_answer: bool) -> Promise | None:
+    """What would "be circulated", "be sent to Members" or, where somebody asked, "be repaired"."""
+    be = _BE.match(told.after)
+    done = told.after[be.end() :] if be else ""
+    if not done or (_OTHERS.search(done) and not _AND_US.search(done)):
+        return None
+    given = GIVEN.match(done)
+    is_work = WORKED.match(done) or (done.startswith("made") and _MADE.search(told.before))
+    if SERVED.match(done) or (given and _gets(done[given.end() :])) or (is_answer and is_work):
+        by = _BY.search(done)
+        return Promise(by["who"] if by else None, is_passive=True)
+    return None
+
+
+def _is_wished(before: str) -> bool:
+    return bool(_WISHED.search(before)) and not _SAID_THAT.search(before)
 
 
 def _subject(before: str) -> str:
@@ -385,4 +309,4 @@ def _is_body(subject: str) -> bool:
 
 def _gets(rest: str) -> bool:
     """Whether those who met are named among the next words."""
-    return bool(_THOSE_WHO_MET.search(rest[:200]))
+    return bool(_THOSE_WHO_MET.search(rest[:_SOON]))

@@ -98,6 +98,11 @@ def test_forms_of_actions(text: str) -> None:
     assert opens(text) == "action"
 
 
+def test_an_office_with_a_to_of_its_own() -> None:
+    """ "The Clerk to the Board" is who she is, not what she is to do."""
+    assert opens("The Clerk to the Board gave an update.") is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -146,6 +146,8 @@ def test_a_line_that_ends_short_ends_its_paragraph() -> None:
         "In attendance:",
         "14.3 RESOLVED:",
         "It was unanimously resolved:",
+        "Proposed by Councillor Reed, seconded by Councillor Orme and resolved:",
+        "And Resolved;",
         "The Committee resolved to:",
         "The Committee RESOLVED that",
     ],

@@ -49,6 +49,23 @@ from ingest.outcomes import part_decisions, tells_outcome
             "The review was approved and adopted by the council.", id="approved and adopted"
         ),
         pytest.param("Accordingly, the Motion was declared as defeated.", id="defeated"),
+        pytest.param("The minutes, as sent, were confirmed as a true record.", id="confirmed"),
+        pytest.param("The minutes were checked, agreed as a true record.", id="checked, agreed"),
+        pytest.param("These were agreed as a true account.", id="these were agreed as"),
+        pytest.param("Letters were noted and taken as read.", id="taken as read"),
+        pytest.param("At the outset it was agreed Item 2 would be first.", id="agreed Item 2"),
+        pytest.param(
+            "It was proposed by AB and seconded by CD that it wait.", id="it was proposed by"
+        ),
+        pytest.param("It was proposed by resolution to proceed.", id="proposed by resolution"),
+        pytest.param("The Councillors agreed all satisfactory.", id="all satisfactory"),
+        pytest.param("It was long, and the Councillors decided to wait.", id="and they decided"),
+        pytest.param("He asked for a stall, which the Trustees declined.", id="declined"),
+        pytest.param("The scheme was proposed by AB and seconded by CD.", id="was proposed by"),
+        pytest.param("Proposed by AB, seconded CD and agreed.", id="seconded without by"),
+        pytest.param("The firm was new and the Board was recommended to wait.", id="recommended"),
+        pytest.param("Mildenham – the Board reviewed the bid and agreed to it.", id="after a dash"),
+        pytest.param("The minutes were adopted on the proposal of AB.", id="on the proposal of"),
     ],
 )
 def test_forms_in_which_outcomes_are_told(sentence: str) -> None:
@@ -60,6 +77,10 @@ def test_forms_in_which_outcomes_are_told(sentence: str) -> None:
     "sentence",
     [
         "The complaint had been resolved in May.",
+        "The motion was proposed by AB and seconded by CD.",
+        "He stated that it was agreed at the May meeting that queries would be sent.",
+        "Tributes were paid and it was agreed that much had been achieved.",
+        "The letter was confirmed by post.",
         "Members agreed that the delay was too long.",
         "The Committee agreed that parents had been patient.",
         "It was noted that Cabinet had agreed the budget.",

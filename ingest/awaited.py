@@ -1,0 +1,63 @@
+"""Is anything to be heard again of what was decided, or was it done by being said?"""
+
+import re
+
+_RECORD = r"(?:true|correct|accurate)(?: and \w+)? (?:record|account|reflection|minutes?)"
+# Each is over once the meeting has said it.
+_DONE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            # the report be noted | Ms Carr be thanked | welcomes the improvement
+            r"noted?|notes|receive[sd]?|thank(?:s|ed)?|congratulat\w+|welcome[sd]?|endorsed?|signed",
+            r"condolences|sympathy|vote of|one minute",
+            # approved as a correct record | payment of the accounts was agreed | pay all of these
+            rf"{_RECORD}|accepted as correct|taken as read|all satisfactory",
+            r"approved for payment|pay all",
+            r"(?:minutes|accounts?|payments?|invoices|cheques|transactions|review)\b.{0,80}"
+            r"\b(?:approved|agreed|confirmed|adopted|signed|taken as read|paid|accepted)",
+            r"(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}"
+            r"(?:minutes|accounts|payments)",
+            # elected Chair | the public be excluded | standing orders be suspended | item 3 first
+            r"elected|re-elected|appointed|apologies|excluded?|suspended|standing orders|closed",
+            r"adjourned",
+            r"(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)|item \d+ .{0,40}taken",
+            # the motion was lost | which the Trustees declined | to leave the rate unchanged
+            r"lost|defeated|declined|unchanged|retain(?:ed)?",
+            # the policy was adopted | the Board accepted the application | this was agreed
+            r"adopted|accepted (?:the|this|these) (?:application|terms)|accepted unanimously",
+            r"application for membership|membership application|discussed and agreed"
+            r"|this was agreed",
+        )
+    )
+    + r")\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# "the report be noted and that a further report be made" asks for something in its second part.
+_PARTS = re.compile(
+    r"\s+and\s+(?=that\b|it\s+was\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b"
+    r"|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
+    r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
+)
+_ASKS = re.compile(
+    r"\bbe (?!noted|received|thanked|taken|a )\w+|\b(?:should|will|would(?! like to thank))\b"
+    r"|\bto (?:write|report|bring|provide|circulate|investigate|prepare|arrange|contact|ask"
+    r"|consider)\b"
+    r"|\b(?:ask(?:s|ed)?|requests?|requested|invites?|writes?|mandate|agreed (?:to|that))\b",
+    re.IGNORECASE,
+)
+_ASKS_EXPRESSLY = re.compile(
+    r"\bbe (?:asked|requested|instructed|brought|submitted|reported)\b"
+    r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
+    re.IGNORECASE,
+)
+
+
+def is_awaited(clause: str) -> bool:
+    """Whether any part of a clause asks for something that saying it does not do."""
+    if not _DONE.search(clause):
+        return True
+    return any(
+        _ASKS_EXPRESSLY.search(part) or (_ASKS.search(part) and not _DONE.search(part))
+        for part in _PARTS.split(clause)
+    )

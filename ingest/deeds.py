@@ -1,0 +1,140 @@
+"""What people promise in minutes to do, by what the words mean, as they stand after "would".
+
+Each list holds verbs with the words that make them mean it: one who will "look into" a matter
+looks into it for whoever asked, and one who will "look well" does not.
+"""
+
+import re
+from collections.abc import Iterable
+
+_IRREGULAR = {
+    "bring": "brought", "cut": "cut", "do": "done", "draw": "drawn", "feed": "fed", "find": "found",
+    "get": "got", "give": "given", "hold": "held", "keep": "kept", "let": "let", "make": "made",
+    "put": "put", "refer": "referred", "send": "sent", "set": "set", "show": "shown",
+    "speak": "spoken", "take": "taken", "write": "written",
+}  # fmt: skip
+
+
+def _listed(verbs: str) -> tuple[str, ...]:
+    return tuple(" ".join(verb.split()) for verb in verbs.split(","))
+
+
+# Done for those who asked, whoever gets it: they are told, answered, and written for.
+_TELLS = _listed(
+    """
+    circulate, recirculate, re-circulate, distribute, forward, email, e-mail, supply, notify,
+    let him, let her, let them, let members, let the, let everyone, let councillors, keep
+    members, keep the, keep him, keep her, keep them
+    """
+)
+_COMES_BACK = _listed(
+    """
+    report back, feed back, feed this back, feed it back, feed that back, come back, get back,
+    bring back, bring it back, bring this back, revert, follow up, follow it up, follow this up,
+    follow that up, pass back, write back, update members
+    """
+)
+_LOOKS = _listed(
+    """
+    look into, look at the, look at this, look at what, look at all, look at it, look at how,
+    look at whether, look again, check, investigate, clarify, follow up, enquire into
+    """
+)
+_FINDS_OUT = _listed(
+    """
+    find out, enquire, inquire, establish the, establish whether, ascertain, go through, go
+    back, explore, examine, see if, see whether, have a look, research
+    """
+)
+_APPROACHES = _listed(
+    """
+    write to, write a, write an, write again, write formally, write and, contact, speak to,
+    speak with, talk to, liaise, raise, ask, chase, take up this, take up with, take it up, take
+    this up, take it back, take this back, take that back, take it away, take this away, take
+    this forward, take it forward, pass on, pass this, pass it, pass the, pass that, pass these,
+    pass comments, pass any, put the point, put this to, put it to, get in touch, meet with,
+    meet them, meet him, meet her, meet the, invite, remind, request, seek, respond, reply,
+    discuss, communicate, apply for, make enquiries, make contact, make representations, make an
+    appointment, make an application, make arrangements, make a request, order, suggest this,
+    report it, report this, report these, report the, follow
+    """
+)
+_SEES_TO_IT = _listed(
+    """
+    arrange, organise, organize, send, share, obtain, get quotes, get a quote, get quotations,
+    get a price, get prices, get more, get further, prepare, draft, produce, post, publish, draw
+    up, compile, collate, set up, add, amend, correct, display, purchase, attend, consider,
+    review, update, put up, put on, put it, put this, put a, fill, complete, deliver, submit,
+    monitor, confirm, advertise, provide, make sure, ensure that, visit, take on, keep an eye
+    """
+)
+# A promise only where those who met get it: "provide the Committee with".
+_GIVES = _listed(
+    """
+    provide, report, present, give, issue, update, inform, advise, offer, include, take, refer,
+    submit, put, send, share, table, return, prepare, produce, publish, add, invite, show,
+    allocate, schedule, consider, review, nominate, raise, discuss, finalise, finalize, post,
+    make available, supply, obtain, complete
+    """
+)
+# Promised where somebody raised the matter: "tar patching will be carried out".
+_WORKS = _listed(
+    """
+    carry out, repair, replace, install, improve, consider, review, include, complete,
+    undertake, clean, clear, resurface, paint, erect, assess, inspect, monitor, address, submit,
+    remove, do, put in place, cut, fix, add, schedule, refer, discuss, request, contact, ask,
+    examine, explore, seek, obtain, prepare, arrange, raise, organise, rectify, patch, trim,
+    attend to, deal with, prioritise, update
+    """
+)
+# And by a body in its own reply to a motion.
+_REPLIES = _listed(
+    """
+    engage, link in, keep the matter, keep this, liaise, look, work with
+    """
+)
+
+
+def _doing(verbs: Iterable[str]) -> str:
+    """The verbs as they stand after "would" and "would be": "circulate", "circulating"."""
+    return "|".join(sorted({_active(verb) for verb in verbs}, key=len, reverse=True))
+
+
+def _active(verb: str) -> str:
+    first, _, rest = verb.partition(" ")
+    stem = f"{first[:-1]}(?:e|ing)" if first.endswith("e") and first != "be" else f"{first}(?:ing)?"
+    return f"{stem} {rest}" if rest else stem
+
+
+def _done(verbs: Iterable[str]) -> str:
+    """The verbs as they stand after "would be": "circulated", "looked into"."""
+    return "|".join(sorted({_passive(verb) for verb in verbs}, key=len, reverse=True))
+
+
+def _passive(verb: str) -> str:
+    first, _, rest = verb.partition(" ")
+    if first.endswith("y") and first[-2:] not in ("ay", "ey", "oy"):
+        done = f"{first[:-1]}ied"
+    else:
+        done = f"{first}d" if first.endswith("e") else f"{first}ed"
+    done = _IRREGULAR.get(first, done)
+    return f"{done} {rest}" if rest else done
+
+
+def _either(alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives})\b", re.IGNORECASE)
+
+
+# "bring the results to the Committee", but not "bring huge experience to the Board".
+_BRINGS = (
+    r"bring(?:ing)?(?=\s+(?:an?|the|this|that|these|it|them|his|her|their|forward|proposals|results"
+    r"|figures|details|options|recommendations)\b)"
+)
+SERVES = _either(_doing((*_TELLS, *_COMES_BACK, *_LOOKS, *_FINDS_OUT, *_APPROACHES, *_SEES_TO_IT)))
+SERVED = _either(
+    rf"{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward)|sent out"
+)
+GIVES = _either(rf"(?:{_doing(_GIVES)})(?!\s+place\b)|{_BRINGS}")
+GIVEN = _either(rf"{_done(_GIVES)}|available|brought")
+REPLIES = _either(_doing((*_WORKS, *_REPLIES)))
+WORKED = _either(rf"{_done(_WORKS)}|considerred|analysed")

@@ -1,0 +1,346 @@
+"""What was decided, asked of somebody or promised: whole documents of our own words."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.commitments import find_commitments
+from ingest.model import Commitment, Document
+from ingest.read import read_document
+
+
+def read(text: str) -> Document:
+    return read_document(text.encode(), document_id="d", path="a.txt")
+
+
+def found(text: str) -> list[Commitment]:
+    return find_commitments(read(text))
+
+
+def told(text: str) -> list[tuple[str, str, str | None, str | None, bool]]:
+    """Kind, words, owner, due and whether it is awaited, of each commitment of a text."""
+    return [(c.kind[:3], " ".join(c.text.split()), c.owner, c.due, c.awaited) for c in found(text)]
+
+
+def test_clauses_below_resolved() -> None:
+    """Each numbered clause is one record, without its number and the "and" between them."""
+    text = (
+        "Agenda item\n\nLodgings Scheme Update\n\nMinutes:\n\n"
+        "The Director gave a presentation.\n\nRESOLVED: That\n\n"
+        "(1) the Director be thanked for her presentation;\n\n"
+        "(2) a report be presented to the next meeting of the Committee on the Lodgings Scheme as"
+        " part of the next Service Update; and\n\n"
+        "(3) Homes for School Leavers be added to the Work Programme.\n"
+    )
+    assert told(text) == [
+        ("res", "the Director be thanked for her presentation", None, None, False),
+        (
+            "res",
+            "a report be presented to the next meeting of the Committee on the Lodgings Scheme as"
+            " part of the next Service Update",
+            None, "next meeting", True,
+        ),
+        ("res", "Homes for School Leavers be added to the Work Programme.", None, None, True),
+    ]  # fmt: skip
+    scheme = found(text)[1]
+    assert scheme.about == "the Lodgings Scheme as part of the next Service Update"
+    assert scheme.item == "Lodgings Scheme Update"
+
+
+def test_recommendations_and_an_action() -> None:
+    """Lettered recommendations, an action with its owner, and two promises made before them."""
+    text = (
+        "Minutes:\n\nDuring discussion the following points were noted:\n\n"
+        "· Officers were working on a new version of the Plan and would share a draft with the"
+        " Committee in due course.\n\n"
+        "· Demand was increasing and placed pressure on teams.\n\n"
+        "· An external review of transport would come to a later meeting of the Committee.\n\n"
+        "RECOMMENDATIONS:\n\nThe Committee recommended that:\n\n"
+        "a) An overview of the plan be presented at a forthcoming workshop;\n\n"
+        "b) A report on the review be allocated to a forthcoming meeting, as soon as available;\n\n"
+        "c) A report giving detail of legal advice be provided to the Committee at a future"
+        " meeting and\n\n"
+        "d) In future the report reflects how staff are managed.\n\n"
+        "ACTION:\n\n1. The Director for Roads would provide the Committee with the data on how"
+        " long repairs took.\n"
+    )
+    commitments = found(text)
+    assert [c.kind for c in commitments] == ["undertaking"] * 2 + ["recommendation"] * 4 + [
+        "action"
+    ]
+    assert [c.owner for c in commitments] == ["Officers", *[None] * 5, "Director for Roads"]
+    assert [c.due for c in commitments] == [
+        "in due course", "a later meeting", "at a forthcoming workshop",
+        "a forthcoming meeting, as soon as available", "at a future meeting", None, None,
+    ]  # fmt: skip
+    assert all(c.awaited for c in commitments)
+    assert commitments[-1].text.endswith("repairs took.")
+
+
+def test_a_numbered_resolution() -> None:
+    """ "14.7 Resolved that the Committee:" gives its clauses their subject."""
+    text = (
+        "Agenda item\n\nPractice Plan\n\nMinutes:\n\n14.6 Members were grateful for it.\n\n"
+        "14.7 Resolved that the Committee:\n\n1. Notes the process for the Plan.\n\n"
+        "2. Considers how it proposes to discharge its function.\n"
+    )
+    assert told(text) == [
+        ("res", "Notes the process for the Plan.", None, None, False),
+        (
+            "res", "Considers how it proposes to discharge its function.",
+            "Committee", None, True,
+        ),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Resolved – That the presentation be noted.", "the presentation be noted."),
+        (
+            "Resolved – That the Director of Roads be thanked for her presentation.",
+            "the Director of Roads be thanked for her presentation.",
+        ),
+    ],
+)
+def test_what_needs_nothing_back(text: str, clause: str) -> None:
+    """Thanks and notes are kept, and nothing is waited for; plans before them are none."""
+    before = (
+        "The Director assured Members that the Board would show how roads would be improved.\n\n"
+    )
+    assert told(before + text) == [("res", clause, None, None, False)]
+
+
+def test_a_table_of_actions() -> None:
+    """A row is its action with who and when; what was promised in its update stands apart."""
+    text = (
+        "| No | Action | Owner | Update |\n"
+        "| 1 | AS to order signs | AS | In hand |\n"
+        "| 2 | Notice for the board | NO | No answers. HD offered to send an email to the bank |\n"
+        "| 3 | Lease for the field – JF to draft | JF | Completed |\n"
+    )
+    assert told(text) == [
+        ("act", "AS to order signs | AS", "AS", None, True),
+        ("act", "Notice for the board | NO", "NO", None, True),
+        ("und", "HD offered to send an email to the bank", "HD", None, True),
+        ("act", "Lease for the field – JF to draft | JF", "JF", None, False),
+    ]
+
+
+def test_columns_for_who_and_when() -> None:
+    """The column says by whom and by when, whatever the action's own words say."""
+    text = (
+        "| Action required | By whom | By when |\n"
+        "| Outline cost of a new hall | D Fairley | April 2024 |\n"
+    )
+    assert told(text) == [
+        ("act", "Outline cost of a new hall | D Fairley | April 2024", "D Fairley", "April 2024",
+         True),
+    ]  # fmt: skip
+
+
+def test_marks_of_who_is_to_act() -> None:
+    """ "ACTION: MS" below a promise and "(Action: JF)" after one make it an action of theirs."""
+    text = (
+        "3.1 He said the bank had closed.\n\n"
+        "3.2 MS stated he would update the names on the account.\n\nACTION: MS\n\n"
+        "3.3 The Clerk undertook to circulate the list. (Action: Clerk)\n"
+    )
+    assert told(f"{text}\n3.4 AB will look into it. (Action:\n")[-1][:3] == (
+        "act", "AB will look into it.", "AB",
+    )  # fmt: skip
+    assert told(text) == [
+        ("act", "MS stated he would update the names on the account.", "MS", None, True),
+        ("act", "The Clerk undertook to circulate the list.", "Clerk", None, True),
+    ]
+
+
+def test_actions_inside_paragraphs() -> None:
+    """A sentence that is no more than who is to do what is an action, in a heading too."""
+    text = (
+        "No salt is required this winter in the village or near it. Clerk to respond to the"
+        " county.\n\nRoad Sweeper - Clerk to ask for it\n\nThe clerk to the trust was away.\n"
+    )
+    assert [(kind, words) for kind, words, *_ in told(text)] == [
+        ("act", "Clerk to respond to the county."),
+        ("act", "Clerk to ask for it"),
+    ]
+
+
+def test_a_proposal_and_how_it_went() -> None:
+    """What was proposed and that it was agreed are one record over both sentences."""
+    proposal = "Councillor Teale proposed the District write to the Minister."
+    carried = "This was seconded by Councillor Orme and agreed."
+    text = f"Discussion ensued.\n\n{proposal} {carried}\n"
+    assert told(text) == [("res", f"{proposal} {carried}", "District", None, True)]
+    assert told(f"Discussion ensued.\n\n{proposal}\n") == []
+
+
+def test_a_motion_of_which_notice_was_given() -> None:
+    """The notice is no promise; carried far below it, the motion alone is the record."""
+    motion = "I will move at the next Meeting that this Committee call for a letter box."
+    moved = "The motion was proposed by Councillor Teale, seconded by Councillor Orme and agreed."
+    assert told(f"7. Notice of Motion\n\n{motion}\n") == []
+    near = told(f"7. Notice of Motion\n\n{motion} {moved}\n")
+    assert [words for _, words, *_ in near] == [f"{motion} {moved}"]
+    reply = "The post office has closed in both villages, as members know."
+    far = told(f"7. Notice of Motion\n\n{motion}\n\n{reply}\n\n{moved}\n")
+    assert [words for _, words, *_ in far] == [motion]
+
+
+def test_replies_to_questions() -> None:
+    """Below "REPLY:" what will be done is promised; elsewhere it is a plan."""
+    plan = "As an interim measure, tar patching will be carried out on this road."
+    text = (
+        f"15. Question submitted by Councillor Reed\n\nI will ask about it.\n\nREPLY:\n\n{plan}\n"
+    )
+    assert [words for _, words, *_ in told(text)] == [plan]
+    assert told(f"15. Roads in the north\n\nThe programme was described.\n\n{plan}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "owner"),
+    [
+        ("Mr Aske said that the list was long.", "He undertook to circulate it.", "Mr Aske"),
+        ("Mr Aske said that the list was long.", "She undertook to circulate it.", None),
+        (
+            "The Head of Parks did not know. Members asked for the figures.",
+            "She undertook to send them to Members.",
+            "Head of Parks",
+        ),
+        ("Members asked for the figures.", "They were long and he agreed to send them.", None),
+    ],
+)
+def test_pronouns(before: str, sentence: str, owner: str | None) -> None:
+    """A pronoun is whoever last spoke where it can be, and nobody otherwise."""
+    commitments = found(f"{before} {sentence}\n")
+    assert [c.owner for c in commitments if c.text == sentence] == [owner]
+
+
+def test_corrections_of_minutes_are_no_commitments() -> None:
+    """What is listed below "subject to the following changes" changes words."""
+    text = (
+        "Minutes of the last meeting\n\nThe minutes were agreed as a true record subject to the"
+        " following changes:\n\n· Item 5.2 should read Board.\n\n· Item 6 should read Mrs Holt.\n"
+    )
+    assert [kind for kind, *_ in told(text)] == ["res"]
+
+
+def test_transcripts_give_none() -> None:
+    """What is said word for word is not told from what is promised."""
+    turns = "".join(f"The Chair: I will write to them again, {n}.\n\n" for n in range(12))
+    document = read(turns)
+    assert document.form == "transcript"
+    assert find_commitments(document) == []
+
+
+MINUTES = """\
+Thornmere Borough Council
+
+Amenities Committee
+
+14 March 2019
+
+1. Apologies
+
+There were no apologies.
+
+2. Minutes
+
+The minutes of the meeting held on 10 January 2019, having been circulated, were confirmed as a \
+true record and signed by the Chair.
+
+3. Lamp columns
+
+Mr Garth presented the report. One in nine columns had to be replaced within six months. Members \
+asked how residents would find out. Mr Garth said that he would write to every household by the \
+end of May 2019.
+
+It was agreed to print fifty copies of the map.
+
+RESOLVED: That the report be noted and that a further report be brought to the September meeting.
+
+4. Allotments
+
+The Clerk will contact the owner of the track. The owner would carry out works in the spring.
+
+The Committee resolved to keep the rent unchanged.
+
+Action: Clerk to obtain two quotations for the gate by 1 May 2019.
+
+5. Date of next meeting
+
+The next meeting would be held on 9 May 2019.
+"""
+EXPECTED = (
+    ("resolution", "The minutes of the meeting", None, False),
+    ("undertaking", "Mr Garth said that he would write", "Mr Garth", True),
+    ("resolution", "It was agreed to print fifty", None, True),
+    ("resolution", "the report be noted and that a further", None, True),
+    ("undertaking", "The Clerk will contact the owner", "Clerk", True),
+    ("resolution", "The Committee resolved to keep the rent", "Committee", False),
+    ("action", "Clerk to obtain two quotations", "Clerk", True),
+)
+
+
+def test_minutes_of_our_own() -> None:
+    """Every commitment of a short set of minutes is found, and nothing else."""
+    commitments = found(MINUTES)
+    assert [(c.kind, c.owner, c.awaited) for c in commitments] == [
+        (kind, owner, awaited) for kind, _, owner, awaited in EXPECTED
+    ]
+    for commitment, (_, words, _, _) in zip(commitments, EXPECTED, strict=True):
+        assert commitment.text.startswith(words)
+    assert [str(c.due_on) for c in commitments if c.due_on] == [
+        "2019-05-31", "2019-09-30", "2019-05-01",
+    ]  # fmt: skip
+
+
+def test_the_same_words_keep_their_ids() -> None:
+    """An id is made of the words, so that it survives what is added before them."""
+    clause = "\n\nRESOLVED: That the fence be mended.\n"
+    once, twice = found(f"Gates{clause}"), found(f"Gates\n\nA walk.{clause}{clause}")
+    assert once[0].id == twice[0].id
+    assert twice[1].id == f"{twice[0].id}-2"
+
+
+PIECES = st.sampled_from(
+    ("RESOLVED: That ", "the report be noted; and ", "(1) ", "a) ", "ACTION: ", "(Action: JF)",
+     "Clerk to write ", "| a | AB |", "| Action | Owner |", "He would circulate it. ", "REPLY: ",
+     "I will move at the next Meeting that ", "This was seconded by AB and agreed. ", "\n", "\n\n",
+     "Councillor Reed proposed that ", "by the end of May ", "· ", " – ", "***", "RECOMMENDED: ",
+     "1. Gates\n", "The Board agreed to wait. ", "All were in agreement that ", "that ", " and ")
+)  # fmt: skip
+
+
+ANYTHING = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(PIECES, ANYTHING), max_size=30).map("".join))
+def test_commitments_quote_their_document(text: str) -> None:
+    """Whatever the text, a commitment is the document's own words at its own offsets."""
+    document = read(f"Gates.\n\n{text}")
+    commitments = find_commitments(document)
+    for c in commitments:
+        assert document.text[c.start : c.end] == c.text
+        assert c.text == c.text.strip()
+        assert any(map(str.isalpha, c.text))
+    assert len({c.id for c in commitments}) == len(commitments)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the officer would ", "ACTION: Clerk to ", "RESOLVED: That ", "; and ", "| AW ", "in July ",
+        "the Board agreed to write and ", "Clerk, Officer, Director and ", " (1) that ", "a b. ",
+    ],
+)  # fmt: skip
+def test_long_lines_cost_little(words: str) -> None:
+    """200,000 characters in one line take seconds at the most, whatever they say."""
+    document = read(words * (200_000 // len(words)))
+    started = time.perf_counter()
+    find_commitments(document)
+    assert time.perf_counter() - started < 10

@@ -1,0 +1,85 @@
+"""Who is to do it, as the minutes name them."""
+
+import pytest
+
+from ingest.owners import find_owner, find_sayer, is_assigned
+
+
+@pytest.mark.parametrize(
+    ("clause", "owner"),
+    [
+        ("Clerk to write", "Clerk"),
+        ("AS to order replacement signs", "AS"),
+        ("Changing room – NO to obtain a quote", "NO"),
+        ("Clare and Steve to speak to officials", "Clare and Steve"),
+        ("the Panel and the ODT to stay in touch", "Panel and the ODT"),
+        ("A Postlethwaite to add it to the tracker", "A Postlethwaite"),
+        ("That the Clerk should ask Mr Lawn to cut the hedge", "Clerk"),
+        (
+            "the Director of Place be asked to invite the Head of Parks to attend",
+            "Director of Place",
+        ),
+        ("Cabinet be recommended to add Sunday journeys", "Cabinet"),
+        ("recommends Cabinet to provide a screen", "Cabinet"),
+        ("asks the Head of Housing to report on progress", "Head of Housing"),
+        ("the Head of Housing submit a report", "Head of Housing"),
+        ("the Head of Transport press the operator", "Head of Transport"),
+        ("the Chair write to the Minister about dentistry", "Chair"),
+        ("Councillor Reed proposed the District write to the Minister", "District"),
+        ("an advisory group, led by Highways, should develop the list", "advisory group"),
+        ("Alison and Ali will consider if this is the way", "Alison and Ali"),
+        ("the form will be returned to the association by the Clerk", "Clerk"),
+        ("pending further research by the Highways department on the law", "Highways department"),
+        ("the Trustees agreed to cover the cost", "Trustees"),
+        (
+            "to delegate to the Managing Director, with the Leader, the authority",
+            "Managing Director",
+        ),
+    ],
+)
+def test_owner(clause: str, owner: str) -> None:
+    """Offices, names and initials are found where something is theirs to do."""
+    assert find_owner(clause) == owner
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "a report be brought to the next meeting",
+        "the report be noted",
+        "the minutes be approved by Friday",
+        "The Routes to Membership document will be added before 4th April",
+        "the decision be deferred",
+        "In future the report reflects how staff are managed",
+    ],
+)
+def test_no_owner(clause: str) -> None:
+    """A thing that is to be done names nobody who is to do it."""
+    assert find_owner(clause) is None
+
+
+def test_whoever_says_it() -> None:
+    """Initials and offices say things like names do, after an introduction too."""
+    assert find_sayer("In replying, the Meetings Administrator stated that it would.") == (
+        "Meetings Administrator"
+    )
+    assert find_sayer("HD offered to send an email.") == "HD"
+    assert find_sayer("It was stated that it would.") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The Clerk is to contact the owner of the verge.", True),
+        ("Finance Manager to clarify the terms.", True),
+        ("Quotes to be sought for extra grit.", True),
+        ("A letter to be written to the farmer.", True),
+        ("Nothing to report.", False),
+        ("The fence needs to be checked.", False),
+        ("Members asked for it to be circulated.", False),
+        ("The Clerk to the Board gave an update.", False),
+    ],
+)
+def test_sentences_without_a_verb(sentence: str, expected: bool) -> None:
+    """ "Clerk to contact" gives an action, and "needs to be checked" gives nobody one."""
+    assert is_assigned(sentence) is expected
