@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from index.hits import Query
-from index.ledger import OPEN, Entry, FollowUp, Ledger, Wanted
+from index.ledger import OPEN, Entry, Ledger, Wanted
 from index.lexical import is_asking, query_words
 from index.library import PassageRecord
 from index.search import Searcher
 from service.cite import Claim, cite
-from service.position import position
+from service.position import position, telling
 from service.question import Form
 
 LEDGER_FORMS: frozenset[Form] = frozenset({"came back", "promised", "outstanding"})
@@ -64,7 +64,7 @@ def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:
             claims.append(
                 Claim(made.quote, (made,), position=position(entry), commitment=commitment.id)
             )
-        told = _told(entry)
+        told = telling(entry)
         later = cite(told.record, told.start, told.end) if told else None
         if later:
             claims.append(Claim(later.quote, (later,), commitment=commitment.id))
@@ -103,14 +103,3 @@ def _topic(question: str, owner: str | None) -> str:
         words = re.sub(re.escape(owner.replace("’", "'")), " ", words, flags=re.IGNORECASE)
     left = " ".join(_ASKING.sub(" ", words).split()).strip(" ?.,")
     return left if any(not is_asking(word) for word in query_words(left)) else ""
-
-
-def _told(entry: Entry) -> FollowUp | None:
-    """The follow-up that tells most: a report, else the last that speaks of it."""
-    reports = (one for one in entry.follow_ups if one.role == "reported")
-    latest = max(
-        entry.follow_ups,
-        key=lambda one: one.record.document.meeting.held or date.min,
-        default=None,
-    )
-    return next(reports, latest)
