@@ -20,6 +20,7 @@ from pathlib import Path
 
 from curves import Curve, draw
 from embedding import embedding, query
+from following import following
 from growing import growing
 from machine import Others, describe
 from processes import CORES, bind
@@ -52,6 +53,7 @@ def main(arguments: list[str]) -> int:
             "embedding": lambda: embedding(libraries, peers),
             "query": lambda: query(libraries, peers),
             "reindex": lambda: updating(libraries, sizes),
+            "commitments": lambda: following(libraries, sizes),
             "dense": lambda: dense(libraries, sizes),
             "lexical": lambda: lexical(libraries, sizes),
             "ask": lambda: first_answer(libraries, sizes, peers),
