@@ -23,6 +23,7 @@ def check(library: Library) -> Iterator[str]:
         return  # a damaged file cannot be read for more
     try:
         yield from _check_documents(library)
+        yield from _check_commitments(library)
         yield from _check_vectors(library)
     except sqlite3.Error as error:
         yield f"library.sqlite: {error}"
@@ -47,6 +48,21 @@ def _check_documents(library: Library) -> Iterator[str]:
             end = passage.end
         if text[end:].strip():
             yield f"{document.path}: the words after character {end} are in no passage"
+
+
+def _check_commitments(library: Library) -> Iterator[str]:
+    """Commitments that do not begin in their passage, or reach beyond their document."""
+    for row in library.select(
+        """
+        select commitment.id, path from commitment
+        join document on document.id = commitment.document_id
+        join passage on passage.number = commitment.passage
+        where not (passage.start <= commitment.start and commitment.start < passage."end"
+            and commitment.start < commitment."end" and commitment."end" <= length(text)
+            and passage.document_id = commitment.document_id)
+        """
+    ):
+        yield f"{row['path']}: commitment {row['id']} is not where it says it is"
 
 
 def _check_vectors(library: Library) -> Iterator[str]:

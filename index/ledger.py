@@ -204,6 +204,25 @@ class Ledger:
         return [row["owner"] for row in rows]
 
     @property
+    def is_behind(self) -> bool:
+        """Whether passages are held that were not looked at for follow-ups yet."""
+        row = self._library.select(
+            "select (select max(number) from passage) as newest,"
+            " (select value from meta where key = 'followed') as followed"
+        )[0]
+        return bool(row["newest"]) and str(row["newest"]) != row["followed"]
+
+    @property
+    def n_lost_marks(self) -> int:
+        """Commitments that people have marked and that no document held here has any more."""
+        return int(
+            self._library.select(
+                "select count(distinct sign) as lost from mark"
+                " where not exists (select 1 from commitment where commitment.sign = mark.sign)"
+            )[0]["lost"]
+        )
+
+    @property
     def state(self) -> str:
         """Names this very content: changes with the documents, the follow-ups and the marks."""
         rows = self._library.select(

@@ -524,6 +524,7 @@ def _tell_commitments(
     in_sheet = arguments.csv or arguments.xlsx
     entries = ledger.entries(wanted, arguments.limit or (None if in_sheet else _LISTED))
     states = ledger.count(wanted)
+    _say_unsure(ledger)
     if in_sheet:
         _write_sheet(arguments.xlsx, entries, today)
     elif arguments.json:
@@ -535,6 +536,22 @@ def _tell_commitments(
             _print_entry(entry)
         _print_states(states, len(entries))
     return DONE if entries else NOTHING_FOUND
+
+
+def _say_unsure(ledger: "Ledger") -> None:
+    """What a reader of the ledger should know of it, on standard error."""
+    if ledger.is_behind:
+        print(
+            "note: not all documents have been looked through for commitments and for what came"
+            " of them; run `minutebook index` on their folders again",
+            file=sys.stderr,
+        )
+    if lost := ledger.n_lost_marks:
+        print(
+            f"note: {lost:,} marked commitments are in no document held here any more, as their"
+            " words or their meeting have changed; mark them again",
+            file=sys.stderr,
+        )
 
 
 def _write_sheet(file: Path | None, entries: "Sequence[Entry]", today: date) -> None:

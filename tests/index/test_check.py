@@ -29,6 +29,18 @@ def test_a_sound_library(library: Library) -> None:
     assert [] == [*check(library)]
 
 
+@pytest.mark.parametrize(
+    "change", ["start = start - 5000", '"end" = start', '"end" = "end" + 9999']
+)
+def test_a_commitment_out_of_place_is_named(library: Library, change: str) -> None:
+    """It is quoted by its offsets, which must lie in its document and begin in its passage."""
+    of = library.select("select min(id) as id from commitment")[0]["id"]
+    with library.writing() as db:
+        db.execute(f"update commitment set {change} where id = ?", [of])
+
+    assert [f"{JUNE}: commitment {of} is not where it says it is"] == [*check(library)]
+
+
 def test_a_library_of_nothing_is_sound(tmp_path: Path, encoder: Encoder) -> None:
     """A library of nothing has nothing wrong with it."""
     with Library.create(tmp_path / "empty", encoder) as library:

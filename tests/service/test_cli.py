@@ -802,3 +802,19 @@ def test_what_else_was_searched_for_is_told(run, command) -> None:
 
     assert "Also searched for: refuse (for: rubbish)" in err
     assert "Also searched for" not in out + literal
+
+
+def test_the_ledger_says_what_it_rests_on(library, capsys) -> None:
+    """Where follow-ups are behind, and where marks have lost their words, on standard error."""
+    main(["commitments", "--index", str(library.directory)])
+    behind = capsys.readouterr().err
+    with library.writing() as db:
+        newest = db.execute("select max(number) from passage").fetchone()[0]
+        db.execute("insert into meta values ('followed', ?)", [str(newest)])
+        db.execute("insert into mark (sign, state, note, author, at) values ('x', '', '', 'a', '')")
+    main(["commitments", "--index", str(library.directory)])
+    lost = capsys.readouterr().err
+
+    assert "run `minutebook index` on their folders again" in behind
+    assert "index" not in lost
+    assert "1 marked commitments are in no document held here any more" in lost
