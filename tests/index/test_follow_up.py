@@ -190,3 +190,33 @@ def test_words_that_every_commitment_has_tell_nothing() -> None:
     """They are left out, and what remains are stems."""
     assert stems_of("the handrails") >= content("the Committee asked for handrails")
     assert frozenset() == content("That a full report be brought to the next meeting")
+
+
+def test_a_run_that_is_stopped_is_made_up_for_by_the_next(
+    make_library: MakeLibrary, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was kept before, every follow-up is there after it, and once."""
+    monkeypatch.setattr("index.follow_up._AT_ONCE", 1)
+    other = JUNE.replace("weir footbridge", "mill lane bollards").replace("Weir Foot", "Mill Foot")
+    texts = {"june.txt": JUNE, "other.txt": other, "october.txt": OCTOBER}
+    whole, stopped = make_library(texts, name="whole"), make_library(texts, name="stopped")
+
+    def stop(done: int, total: int, what: str) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        follow_up(stopped, Searcher.open(stopped, encoder), progress=stop)
+    assert Ledger(stopped, TODAY).is_behind
+    for library in (whole, stopped):
+        follow_up(library, Searcher.open(library, encoder))
+
+    def told(library: Library) -> list[tuple[str, ...]]:
+        return [
+            tuple(one.record.passage.text for one in entry.follow_ups)
+            for entry in Ledger(library, TODAY).entries(Wanted(order="oldest"))
+        ]
+
+    assert any(told(whole))
+    assert told(whole) == told(stopped)
+    assert not Ledger(stopped, TODAY).is_behind
