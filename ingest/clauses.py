@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ingest.action_rows import read_action_row
+from ingest.action_rows import ActionRow, read_action_row
 from ingest.awaited import is_awaited
 from ingest.decisions import opens
 from ingest.due import find_due
@@ -70,6 +70,7 @@ _ACTION_INSIDE = re.compile(
 _NAMES_ONLY = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|and|all|the|of|for|to the|\d)(?:\s*[/,&+]\s*|\s+|\W*$))+"
 )
+_ENDED = re.compile(r"[.!)]\s*\Z")
 _INITIALS_AT_END = re.compile(r"\|\s*(?P<who>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s*\|?\s*$")
 # Clerk to ask the contractor, below a heading or after a dash: "Road Sweeper - Clerk to chase".
 _AFTER_DASH = re.compile(r"(?:^|\s[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )")
@@ -203,36 +204,44 @@ class _Minutes:
 
     def _read_row(self, placed: Placed) -> None:
         start, end = placed.block.start, placed.block.end
-        row = read_action_row(self.text, start, end, placed.block.header)
-        if mark := _INITIALS_AT_END.search(self.text, start, end):
-            is_sentence = self.text[start : mark.start()].rstrip().endswith((".", "!", ")"))
-            if is_sentence and "|" not in placed.block.header:
-                self._read_sentences(placed, start, mark.start())
-                self._mark_action(placed, start, mark.start(), mark["who"])
-                return
-        if row is None:
-            self._read_sentences(placed, start, end)
-            return
-        first, last = row.action
-        if found := _AFTER_DASH.search(self.text, first, last):
-            owner = find_owner(self.text[found.end() : last])
+        mark = _INITIALS_AT_END.search(self.text, start, end)
+        if (
+            mark
+            and "|" not in placed.block.header
+            and _ENDED.search(self.text, start, mark.start())
+        ):
+            # A column of initials beside the paragraphs: "The Clerk will write to them. | AB".
+            self._read_sentences(placed, start, mark.start())
+            self._mark_action(placed, start, mark.start(), mark["who"])
+        elif row := read_action_row(self.text, start, end, placed.block.header):
+            self._read_action_row(placed, row)
         else:
-            owner = find_owner(self.text[first:last])
-        told = self.text[slice(*row.owner)] if row.owner else None
-        update = self.text[slice(*row.update)] if row.update else ""
-        due = self.text[slice(*row.due)] if row.due else find_due(update)
-        for cell in (row.owner, row.due):
-            last = cell[1] if cell and cell[0] > last else last
-        clause = Clause(first, last, "action", placed, owner or told, due)
-        if row.update and opens(update) == "action" and not update.count(". "):
-            clause = replace(clause, end=row.update[1])
-        elif row.update:
-            if _CLOSED.search(update):
-                clause = replace(clause, awaited=False)
-            self.clauses.append(clause)
-            self._read_sentences(placed, *row.update)
+            self._read_sentences(placed, start, end)
+
+    def _read_action_row(self, placed: Placed, row: ActionRow) -> None:
+        """The action with who and when beside it; what its update promises stands apart."""
+        first, last = row.action
+        named = _AFTER_DASH.search(self.text, first, last)
+        owner = find_owner(self.text[named.end() if named else first : last])
+        update = self._words(row.update)
+        clause = Clause(
+            first,
+            max(last, *(cell[1] for cell in (row.owner, row.due) if cell), last),
+            "action",
+            placed,
+            owner or self._words(row.owner) or None,
+            self._words(row.due) or find_due(update),
+            False if _CLOSED.search(update) else None,
+        )
+        if row.update and opens(update) == "action" and ". " not in update:
+            self.clauses.append(replace(clause, end=row.update[1]))  # "AB to chase", still
             return
         self.clauses.append(clause)
+        if row.update:
+            self._read_sentences(placed, *row.update)
+
+    def _words(self, span: Span | None) -> str:
+        return self.text[slice(*span)] if span else ""
 
     def _read_action(self, placed: Placed) -> None:
         """ "ACTION: Clerk to write", or only who is to do what stands above: "ACTION: JF"."""
