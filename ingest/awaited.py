@@ -48,6 +48,10 @@ _ASKS = re.compile(
 )
 _ASKS_EXPRESSLY = re.compile(
     r"\bbe (?:asked|requested|instructed|brought|submitted|reported)\b"
+    # asks for a report | the Head of Housing report again | a report be received no later than May
+    r"|\basks? (?:for|to be|that)\b|\breport (?:again|further|back|on|to|in|by)\b"
+    r"|\bbe the subject of an?\b|\breport\b.{0,80}\bbe received\b"
+    r"|\bbe received (?:no later|by|in|at)\b|\bbe written to\b"
     r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
     re.IGNORECASE,
 )

@@ -344,8 +344,15 @@ def _is_announced(words: str, placed: Placed) -> bool:
         return False
     # "3. That the plan be brought forward. (Action: AB)" is a clause of what was resolved.
     if placed.lead_in and (placed.kind == "decision" or "ction:" in words):
-        return opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
-    return opens(words) == "decision"
+        announces = opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
+        return announces or _is_listed(words, placed)
+    return opens(words) == "decision" or _is_listed(words, placed)
+
+
+def _is_listed(words: str, placed: Placed) -> bool:
+    """Whether it is a clause of a decision by what stands above it, and not by its own words."""
+    is_in_list = placed.block.kind in ("clause", "bullet") and placed.kind == "decision"
+    return is_in_list and not tells_outcome(words)
 
 
 def _announced(text: str, placed: Placed) -> Iterator[Clause]:
@@ -355,8 +362,8 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
         return
     announced = f"{placed.lead_in} {text[start : min(end, start + 60)]}"
     is_recommended = bool(_RECOMMENDED.search(announced))
-    if (found := _ANNOUNCED.match(text, start, end)) and found.end() < end:
-        start = found.end()
+    if found := _ANNOUNCED.match(text, start, end):
+        start = found.end()  # nothing is left of "Decision: That", which only announces
     who = None
     if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
         end, who = inside.start(), " ".join(inside["who"].split())
@@ -392,7 +399,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         words = words[: len(words) - len(after.group())]
     words = _bare(words)
     words = _bare(words[: len(words) - len(_AND.search(words[-8:]).group())])  # type: ignore[union-attr]
-    return (start, start + len(words)) if any(map(str.isalpha, words)) else None
+    is_something = any(map(str.isalpha, words)) and words.casefold() != "that"
+    return (start, start + len(words)) if is_something else None
 
 
 def _bare(words: str) -> str:

@@ -65,7 +65,10 @@ _SEES_TO_IT = _listed(
     get a price, get prices, get more, get further, prepare, draft, produce, post, publish, draw
     up, compile, collate, set up, add, amend, correct, display, purchase, attend, consider,
     review, update, put up, put on, put it, put this, put a, fill, complete, deliver, submit,
-    monitor, confirm, advertise, provide, make sure, ensure that, visit, take on, keep an eye
+    monitor, confirm, advertise, provide, make sure, ensure that, visit, take on, keep an eye,
+    commission, make a further, make another, bid for, have it, have them, have the, have every,
+    have all, have each, see that, see to, report when, report in, report on, report to, report
+    again, report further, report the outcome
     """
 )
 # A promise only where those who met get it: "provide the Committee with".

@@ -150,7 +150,7 @@ _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 def find_due(text: str, held: date | None = None) -> str | None:
     """When a clause says that it is to be done, as written; None where it does not say.
 
-    A day before the meeting was `held` is that of something else.
+    A time before the meeting was `held` is that of something else.
     """
     found = [words for match in _DUE.finditer(text) if not _is_past(words := match.group(), held)]
     if not found:
@@ -172,8 +172,11 @@ def _how_well(due: str) -> int:
 
 
 def _is_past(due: str, held: date | None) -> bool:
-    day = max((day for _, day in find_dates(due)), default=None)
+    day = due_day(due, held) if _NAMES_A_YEAR.search(due) else None
     return day is not None and held is not None and day < held
+
+
+_NAMES_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 _NAMES_A_DAY = re.compile(rf"\b\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b", re.IGNORECASE)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.deeds import GIVEN, GIVES, REPLIES, SERVED, SERVES, WORKED
+from ingest.speakers import find_speaker
 
 # One person, or people one by one: who promises. A service's plans are its own.
 _ONE = re.compile(
@@ -55,12 +56,16 @@ _OTHERS = re.compile(
 _AND_US = re.compile(r"members|this committee|councillors", re.IGNORECASE)
 
 _MODAL = re.compile(
-    r"\b(?P<will>will|hopes? to)\s+|\b(?:would|shall)\s+|[’']ll\s+|\b(?P<to>to)\s+(?=be\s)",
+    r"\b(?P<will>will|hopes? to)\s+|\b(?:would|shall)(?:\s+|(?=,))|[’']ll\s+"
+    r"|\b(?P<to>to)\s+(?=be\s)"
+    # The Clerk was to let members know
+    r"|\b(?:was|were)\s+to\s+(?=(?:let|write|report|circulate|send|supply|bring|arrange)\b)",
     re.IGNORECASE,
 )
 # Words after "would" that only say how.
 _ADVERBS = re.compile(
-    r"(?:(?:also|again|now|therefore|thereafter|first|further|both|all|immediately|in turn|please"
+    r"(?:,\s*(?:within|by|in|at|before|after|with)\s[^,.;]{2,30},\s*"
+    r"|(?:also|again|now|therefore|thereafter|first|further|both|all|immediately|in turn|please"
     r"|(?!supply|reply|apply)[a-z]{3,}ly)\s+"
     r"|(?:be able|be happy|be pleased|seek|try|aim|endeavour|need)\s+to\s+"
     r"|continue\s+to\s+(?=monitor|review|liaise|engage|follow)"
@@ -100,6 +105,11 @@ _UNDERTOOK = re.compile(
     r"(?:that\s+(?:he|she|they|officers|the \w+)\s+(?:would|will)|to)\s+"
     r"(?!(?:not|differ|disagree|an?|the|this|that|these|his|her|their|it|proceed|be)\b)"
     r"|\bundertook\s+that\b"
+    # He promised a report within six months | promised it for the autumn
+    r"|\bpromised\s+(?:an?|the|it|this|them|members|him|her)\b"
+    # The Manager agreed that an officer would be appointed
+    r"|\bagreed\s+that\s+[^.;:]{3,80}?\s+would\s+be\s+(?:appointed|arranged|reviewed|changed|made"
+    r"|given|added|sent|put|done|replaced|repaired|installed|consulted|invited|told|included)\b"
     # She gave an undertaking that | an undertaking was given by officers to
     r"|\b(?:gave|given|giving)\s+(?:an?\s+|his\s+|her\s+)?"
     r"(?:undertaking|commitment|assurance|promise)s?\s+(?:that|to)\b"
@@ -162,6 +172,7 @@ _CLAUSE_STARTS = re.compile(
     r"|\band\s+(?=(?:he|she|they|officers|the\s+(?-i:[A-Z])\w+|Mrs?|Ms|Dr|Cllr|Councillor)\b)",
     re.IGNORECASE,
 )
+_THOUGHT = re.compile(r"\W*(?P<who>[^,.;:]{2,60}?)\s+(?:thought|believed|hoped|feared)\s+that\b")
 _BY = re.compile(
     r"\bby\s+(?:the\s+)?(?!(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Easter|Christmas|\w+day)\b)"
@@ -292,6 +303,10 @@ def _subject(before: str) -> str:
     """The words before the verb that say who acts: those since the clause began."""
     cuts = [match.end() for match in _CLAUSE_STARTS.finditer(before)]
     subject = before[cuts[-1] if cuts else 0 :].strip(" ,")
+    if before.rstrip().endswith(" and") and not _ONE.search(subject):
+        # "The Director thought that it was a quarter and would send a list."
+        thought = _THOUGHT.match(before)
+        subject = (thought["who"] if thought else find_speaker(before)) or subject
     return subject or before.strip(" ,")
 
 

@@ -13,6 +13,11 @@ from ingest.awaited import is_awaited
         "the position be noted, and that the Clerk write to the owner",
         "The Committee noted the update and asked for a written report.",
         "Housing for Leavers be added to the Work Programme",
+        "the Committee notes the progress made and asks for a report in March",
+        "That the report be noted and that the Head of Parks report again after a full year.",
+        "the queues on Mondays be the subject of a short note",
+        "a report on access be received no later than November",
+        "the hotel be written to and thanked",
         "The Clerk was thanked and it was agreed that she allow the sum of £40.",
     ],
 )

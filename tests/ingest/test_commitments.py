@@ -49,6 +49,29 @@ def test_clauses_below_resolved() -> None:
     assert scheme.item == "Lodgings Scheme Update"
 
 
+@pytest.mark.parametrize(
+    ("announced", "kind"),
+    [("Decision: That", "res"), ("RECOMMENDATIONS:\n\nThe Board recommends:", "rec")],
+)
+def test_clauses_below_other_announcements(announced: str, kind: str) -> None:
+    """Whatever announces them: they are what was decided, and the announcement itself is not."""
+    text = (
+        f"Minutes:\n\nThe fans were old.\n\n{announced}\n\n(i) progress be noted;\n\n"
+        "(ii) the Head of Homes submit a statement of readiness by May 2030.\n"
+    )
+
+    assert [
+        (kind, "progress be noted", None, None, False),
+        (
+            kind,
+            "the Head of Homes submit a statement of readiness by May 2030.",
+            "Head of Homes",
+            "by May 2030",
+            True,
+        ),
+    ] == told(text)
+
+
 def test_recommendations_and_an_action() -> None:
     """Lettered recommendations, an action with its owner, and two promises made before them."""
     text = (

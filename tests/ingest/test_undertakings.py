@@ -22,6 +22,12 @@ from ingest.undertakings import find_promise
         ("AB had spoken to them and will report back.", "AB"),
         ("Holes are back in Mill Lane, Councillors will fill them in.", "Councillors"),
         ("He would bring the results to the Board.", "He"),
+        ("She would report when the hut had been open for a year.", "She"),
+        ("Mr Sorley promised a report within six months.", "Mr Sorley"),
+        ("The Clerk was to let members know the dates.", "The Clerk"),
+        ("Mr Sorley agreed that a liaison officer would be appointed.", "Mr Sorley"),
+        ("He would, within a fortnight, have every gate inspected.", "He"),
+        ("The Clerk thought that it was ten and would send a list.", "The Clerk"),
     ],
 )
 def test_somebody_promises(sentence: str, who: str | None) -> None:
