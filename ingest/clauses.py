@@ -43,7 +43,7 @@ _IN_A_SENTENCE = re.compile(
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
 _BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
-_AND = re.compile(r"(?:[;,]\s*and)?$", re.IGNORECASE)
+_AND = re.compile(r"(?:[;,]?\s*\band)?$", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
 _RECOMMENDS = re.compile(
     r"\W*(?:it\s+)?(?:be\s+)?recommend(?:s|ed)?\b|.{0,80}\bbe\s+recommended\s+(?:to|that)\b",
