@@ -23,7 +23,7 @@ from index.ledger import Role
 from index.lexical import stems
 from index.library import Library, PassageRecord
 from index.search import Found, Searcher
-from ingest.model import Meeting
+from ingest.model import Meeting, Passage
 
 Progress = Callable[[int, int, str], None]
 Committee = tuple[str | None, str | None]  # council and committee
@@ -33,7 +33,7 @@ _CANDIDATES = 20  # of 100 passages that tell what became of a commitment, 95 ar
 _MOST_KEPT = 6
 # Later passages, and of all how many, from which they are picked out of what a search of all finds.
 _MANY, _MOST = 10_000, 0.25
-_UNFILTERED = 100
+_LOOKED_THROUGH = 100
 _AT_ONCE = 64  # commitments whose follow-ups are kept in one transaction
 _LONGEST_QUERY = 900  # characters
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -49,6 +49,13 @@ _SAID_OF_ALL = frozenset(
     position presented progress provide provided recommended reported reporting report reports
     request requested resolved said say she should submitted take taken that the their them these
     they this those to undertook update was were what when whether which will with would year years
+    accordance accept accepted act action adopted adoption agreement amend amended amendment approve
+    approved board body business carried chairman clerk consider considered copy county cllr
+    councillors date dated decide decided decision discuss discussed draft follow following
+    forward government group held hold item local matter matters meetings minute minutes motion
+    move moved necessary panel part possible post process propose proposal proposed receive
+    received record revert second seconded section signed subject support taking thank thanked
+    thanks understand voted work write written
     """.split()
     for stem in stems(word)
 )
@@ -95,10 +102,17 @@ _ASKS_AFTER = re.compile(
 )
 # A thing that has not come is spoken of, and not reported.
 _NOT_YET = re.compile(
-    r"\b(?:overdue|outstanding|awaited|delayed|deferred|postponed|not started|none as yet"
-    r"|no trace|never replied|no reply|was not ready|heard nothing"
-    r"|not (?:yet )?(?:been )?(?:met|done|received|started|begun|before the)"
-    r"|had not (?:been )?(?:started|done|come|replied|answered|received))\b",
+    r"\b(?:overdue|outstanding|awaited|delayed|deferred|postponed|none as yet|no trace|no reply"
+    r"|never replied|heard nothing|on-?\s?going|in hand|carried forward|no (?:draft|response)"
+    r"|not (?:yet )?(?:been )?(?:able|appointed|available|before the|begun|completed?|done|finished"
+    r"|heard|met|prepared|produced|ready|received|replied|reported|sent|started|submitted|written)"
+    r"|(?:had|has|have) not (?:yet )?(?:been )?(?:come|answered|asked|agreed|given|made|seen))\b",
+    re.IGNORECASE,
+)
+# The last cell of a tracker's row, where a thing is done.
+_TRACKED = re.compile(
+    r"\|[^|]*\b(?:complete[d]?|done|closed|received|sent|signed|implemented|in place|opened|held"
+    r"|reported|circulated|resolved|published|issued)\b[^|]*\|?\s*$",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(r"\W*(?:actions?\b|resolved\b|recommend)", re.IGNORECASE)
@@ -125,14 +139,14 @@ class Weighed:
 
 
 _WEIGHTS = Weighed(
-    near=0.97, shared=3.84, nearest=8.60, heading=0.14, reports=1.51, owner=1.46,
-    refers_back=0.85, year=1.09, told_done=0.71, later=-3.02, same_committee=1.49, is_report=0.94,
-    is_not_told=-1.30, rarest=3.60,
+    near=1.42, shared=3.13, nearest=9.20, heading=0.10, reports=1.24, owner=1.16,
+    refers_back=0.80, year=1.04, told_done=0.69, later=-2.80, same_committee=1.45, is_report=0.96,
+    is_not_told=-1.07, rarest=4.69,
 )  # fmt: skip
 _EACH: tuple[tuple[str, float], ...] = tuple(
     (field.name, getattr(_WEIGHTS, field.name)) for field in fields(Weighed)
 )
-_BIAS = -10.54
+_BIAS = -11.15
 _FEW = 3
 _SAME = 0.6  # share of a heading or a name from which it is said to be the same
 _BEGINNING = 200  # characters of a passage in which it says who speaks, and of what
@@ -144,7 +158,9 @@ _BELONGS = -1.2  # the least score of a passage that is kept
 # What is strong evidence of a report: this score, and beside it so much of the commitment's own
 # words, or a report under so much of the same heading. With less, a neighbouring matter will do.
 _REPORTS = -1.5
-_SHARED = 0.4
+_SHARED = 0.3
+_ASKED_AFTER = 0.5  # of its words, where somebody asks after them
+_FEWEST_SHARED = 2  # words of its own; one in common is chance
 _REPORTED = 0.6
 
 
@@ -185,7 +201,7 @@ class Candidate:
     weighed: Weighed
     start: int
     end: int
-    is_vague: bool = False  # the commitment
+    n_shared: int  # stems of the commitment's own words; 0, where it hardly has any
 
     @property
     def score(self) -> float:
@@ -198,12 +214,13 @@ class Candidate:
     def belongs(self) -> bool:
         """Whether it speaks of the commitment at all: a thing that has not come does, too."""
         told = self.score - _WEIGHTS.is_not_told * self.weighed.is_not_told
-        return told >= _BELONGS or self.role == "reported"
+        asks = self.weighed.shared >= _ASKED_AFTER and self.n_shared >= _FEWEST_SHARED
+        return told >= _BELONGS or self.role == "reported" or (self.role == "chased" and asks)
 
     @property
     def role(self) -> Role:
         weighed = self.weighed
-        shares = weighed.shared >= _SHARED and not self.is_vague
+        shares = weighed.shared >= _SHARED and self.n_shared >= _FEWEST_SHARED
         is_matter = shares or weighed.reports >= _REPORTED
         if is_matter and not weighed.is_not_told and self.score >= _REPORTS:
             return "reported"
@@ -316,18 +333,21 @@ class Clerk:
         query = Query(
             sought.query,
             councils=(sought.council,) if sought.council else (),
+            committees=(sought.committee,) if sought.committee and not sought.council else (),
             held_from=sought.held + timedelta(days=1),
             literal=True,
         )
-        if self._n_later(sought) < max(_MANY, self._searcher.n_passages * _MOST):
-            return self._searcher.search(query, _CANDIDATES)
-        found = self._searcher.search(replace(query, councils=(), held_from=None), _UNFILTERED)
-        later = [
-            hit
-            for hit in found.hits
-            if is_later(found.records[hit.passage_id].document.meeting, sought)
+        if self._n_later(sought) >= max(_MANY, self._searcher.n_passages * _MOST):
+            query = replace(query, councils=(), committees=(), held_from=None)
+        found = self._searcher.search(query, _LOOKED_THROUGH)
+        telling = [
+            hit for hit in found.hits if self._may_tell(found.records[hit.passage_id], sought)
         ]
-        return replace(found, hits=tuple(later[:_CANDIDATES]))
+        return replace(found, hits=tuple(telling[:_CANDIDATES]))
+
+    def _may_tell(self, record: PassageRecord, sought: Sought) -> bool:
+        is_said = record.passage.kind not in ("procedural", "attendance")
+        return is_said and may_tell(record.document.meeting, sought)
 
     def _n_later(self, sought: Sought) -> int:
         return sum(
@@ -362,13 +382,11 @@ class Clerk:
             later=self._meetings_between(sought, record) / 10,
             same_committee=document.meeting.committee == sought.committee,
             is_report=document.kind == "report",
-            is_not_told=passage.kind == "decision"
-            or bool(_ANNOUNCES.match(passage.text) or _NOT_YET.search(passage.text)),
+            is_not_told=_is_not_told(passage),
             rarest=max((self._searcher.rarity(stem) for stem in shared), default=0.0) / 10,
         )
-        return Candidate(
-            record, weighed, passage.start + start, passage.start + end, sought.is_vague
-        )
+        n_shared = 0 if sought.is_vague else len(shared)
+        return Candidate(record, weighed, passage.start + start, passage.start + end, n_shared)
 
     def _share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
         """Of the wanted stems, weighed by rarity, how much is held; 0 where none is wanted."""
@@ -382,10 +400,29 @@ class Clerk:
         return min(10, bisect_left(days, until) - bisect_right(days, sought.held))
 
 
-def is_later(meeting: Meeting, sought: Sought) -> bool:
-    """Whether a meeting of the same council, where that is known, was held after a commitment's."""
-    is_same = sought.council in (None, meeting.council)
-    return is_same and meeting.held is not None and meeting.held > sought.held
+def may_tell(meeting: Meeting, sought: Sought) -> bool:
+    """Whether a meeting was held later, and can have heard of what was promised at another.
+
+    So can any committee of the same council; where a council is unknown, only a committee of the
+    same name: two councils' minutes are full of the same words.
+    """
+    if meeting.held is None or meeting.held <= sought.held:
+        return False
+    if sought.council and meeting.council:
+        return sought.council == meeting.council
+    return sought.committee is not None and sought.committee == meeting.committee
+
+
+def _is_not_told(passage: Passage) -> bool:
+    """Whether it decides or asks for something, or says that a thing has not come.
+
+    A row of a tracker tells where its last cell does.
+    """
+    if passage.kind == "action" and "|" in passage.text:
+        return not _TRACKED.search(passage.text) or bool(_NOT_YET.search(passage.text))
+    if passage.kind == "decision" or _ANNOUNCES.match(passage.text):
+        return True
+    return bool(_NOT_YET.search(passage.text))
 
 
 def content(text: str) -> frozenset[str]:
@@ -456,8 +493,6 @@ def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict
         return {}
     wanted = np.frombuffer(b"".join(one.vector for one in known), dtype="<f4")
     wanted = wanted.reshape(len(known), -1)
-    made = np.array([one.held.isoformat() for one in known])
-    councils = np.array([one.council or "" for one in known])
     committees = np.array([f"{one.council}\n{one.committee}" for one in known])
     near: defaultdict[int, list[int]] = defaultdict(list)
     for document in library.select(
@@ -469,13 +504,18 @@ def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict
         [followed],
     ):
         rows = library.select(
-            "select number, vector from passage where document_id = ? and number > ?",
+            "select number, vector from passage where document_id = ? and number > ?"
+            " and kind not in ('procedural', 'attendance')",
             [document["id"], followed],
         )
+        if not rows:
+            continue
         passages = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
         is_same = committees == f"{document['council']}\n{document['committee']}"
         least = np.where(is_same, _NEAR, _NEAR_ELSEWHERE)
-        is_later = (made < document["held"]) & np.isin(councils, ["", document["council"] or ""])
+        held = date.fromisoformat(document["held"])
+        meeting = Meeting(document["council"], document["committee"], held)
+        is_later = np.array([may_tell(meeting, one) for one in known])
         cosines = wanted @ passages.reshape(len(rows), -1).T
         for i, j in np.argwhere((cosines >= least[:, None]) & is_later[:, None]).tolist():
             near[known[i].number].append(rows[j]["number"])
