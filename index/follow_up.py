@@ -9,19 +9,22 @@ The weights were fitted by logistic regression on half of the judged commitments
 
 import json
 import re
+import secrets
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from heapq import nlargest
+from sqlite3 import Connection
 
 import numpy as np
 
 from index.hits import Query
 from index.ledger import Role
 from index.lexical import stems
-from index.library import Library, PassageRecord
+from index.library import BusyError, Library, PassageRecord
 from index.search import Found, Searcher
 from ingest.model import Meeting, Passage
 
@@ -115,6 +118,7 @@ _TRACKED = re.compile(
     r"|reported|circulated|resolved|published|issued)\b[^|]*\|?\s*$",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[a-z]{2}[.;]\s*$|[a-z]{2}\.\s")
 _ANNOUNCES = re.compile(r"\W*(?:actions?\b|resolved\b|recommend)", re.IGNORECASE)
 
 
@@ -249,40 +253,50 @@ def follow_up(
     """Bring what is kept of later passages up to date; how many commitments were looked up.
 
     For a commitment that is new the library is searched; one that is known is held against the
-    passages that have come since, where these are near to it. `progress` is told how many are
-    done, of how many, and what is worked on.
+    passages that have come since, where these are near to it. Nothing is done where another run is
+    changing the documents, or has since the searcher was opened: that run does it, when it ends.
+    `progress` is told how many are done, of how many, and what is worked on.
     """
+    try:
+        with library.alone():
+            return _follow_up(library, searcher, progress) if _is_current(searcher, library) else 0
+    except BusyError:
+        return 0
+
+
+def _is_current(searcher: Searcher, library: Library) -> bool:
+    return searcher.state == library.state
+
+
+def _follow_up(library: Library, searcher: Searcher, progress: Progress) -> int:
+    """A run that is stopped is gone on with by the next: each batch is kept when it is done."""
     newest = library.select("select max(number) as number from passage")[0]["number"] or 0
     followed = _followed(library)
-    if followed == newest:
-        return 0
-    clerk = Clerk(searcher)
-    if not followed:
-        with library.writing() as db:
-            db.execute("delete from sought")
-            db.execute("delete from follow_up")
-    known = _sought(library, "sought.commitment is not null")
+    known = _sought(library, "sought.commitment is not null") if followed < newest else []
     come = _come_near(library, known, followed)
     new = _sought(library, "sought.commitment is null")
-    wanted: list[Sought] = [*new, *(one for one in known if one.number in come)]
-    for start in range(0, len(wanted), _AT_ONCE):
-        progress(start, len(wanted), f"following up {len(wanted) - start:,} commitments")
-        found = []
-        for one in wanted[start : start + _AT_ONCE]:
-            if one.number in come:
-                records = library.numbered(come[one.number])
-                weighed = clerk.weigh(one, list(records.values()))
-                found.append((one, [candidate for candidate in weighed if candidate.belongs]))
-            else:
-                found.append((one, clerk.follow_ups(one)))
-        _keep(library, searcher, found)
+    clerk = Clerk(searcher)
+    total = len(come) + len(new)
+
+    def keep(
+        wanted: Sequence[Sought], done: int, find: Callable[[Sought], list[Candidate]]
+    ) -> None:
+        for start in range(0, len(wanted), _AT_ONCE):
+            left = total - done - start
+            progress(done + start, total, f"following up {left:,} commitments")
+            some = wanted[start : start + _AT_ONCE]
+            _keep(library, [(one, clerk.vector(one), find(one)) for one in some])
+
+    def among_new(one: Sought) -> list[Candidate]:
+        records = library.numbered(come[one.number]).values()
+        said = [record for record in records if says_something(record.passage)]
+        return [candidate for candidate in clerk.weigh(one, said) if candidate.belongs]
+
+    keep([one for one in known if one.number in come], 0, among_new)
     with library.writing() as db:
-        db.execute("delete from meta where key like 'followed%'")
-        db.executemany(
-            "insert into meta values (?, ?)",
-            [("followed", str(newest)), ("followed_by", str(_FOLLOWING))],
-        )
-    return len(wanted)
+        _set(db, "followed", str(newest))
+    keep(new, len(come), clerk.follow_ups)
+    return total
 
 
 class Clerk:
@@ -304,6 +318,10 @@ class Clerk:
                 " where held is not null group by council, held"
             )
         ]
+
+    def vector(self, sought: Sought) -> bytes:
+        """What a commitment is looked for with, as it is kept."""
+        return self._searcher.asked(sought.query).vector.astype("<f4").tobytes()
 
     def follow_ups(self, sought: Sought) -> list[Candidate]:
         """The passages that belong to a commitment, the most telling first."""
@@ -346,8 +364,7 @@ class Clerk:
         return replace(found, hits=tuple(telling[:_CANDIDATES]))
 
     def _may_tell(self, record: PassageRecord, sought: Sought) -> bool:
-        is_said = record.passage.kind not in ("procedural", "attendance")
-        return is_said and may_tell(record.document.meeting, sought)
+        return says_something(record.passage) and may_tell(record.document.meeting, sought)
 
     def _n_later(self, sought: Sought) -> int:
         return sum(
@@ -380,7 +397,7 @@ class Clerk:
             year=str(sought.held.year) in passage.text,
             told_done=bool(_DONE.search(telling)) and not _PROMISES.search(telling),
             later=self._meetings_between(sought, record) / 10,
-            same_committee=document.meeting.committee == sought.committee,
+            same_committee=document.meeting.committee == sought.committee is not None,
             is_report=document.kind == "report",
             is_not_told=_is_not_told(passage),
             rarest=max((self._searcher.rarity(stem) for stem in shared), default=0.0) / 10,
@@ -403,14 +420,21 @@ class Clerk:
 def may_tell(meeting: Meeting, sought: Sought) -> bool:
     """Whether a meeting was held later, and can have heard of what was promised at another.
 
-    So can any committee of the same council; where a council is unknown, only a committee of the
-    same name: two councils' minutes are full of the same words.
+    So can any committee of the same council; where that is unknown, only a committee of the same
+    name: two councils' minutes are full of the same words.
     """
     if meeting.held is None or meeting.held <= sought.held:
         return False
-    if sought.council and meeting.council:
+    if sought.council:
         return sought.council == meeting.council
     return sought.committee is not None and sought.committee == meeting.committee
+
+
+def says_something(passage: Passage) -> bool:
+    """Whether it is more than a heading or a list of who was there."""
+    if passage.kind == "attendance":
+        return False
+    return passage.kind != "procedural" or bool(_SENTENCE.search(passage.text))
 
 
 def _is_not_told(passage: Passage) -> bool:
@@ -449,11 +473,25 @@ def _sentences(record: PassageRecord) -> Sequence[tuple[int, int]]:
 
 
 def _followed(library: Library) -> int:
-    """The newest passage that was looked at; 0 where all are to be looked at anew."""
+    """The newest passage that was looked at.
+
+    Where follow-ups were found otherwise than now, none is kept and all are to be looked up.
+    """
     kept = dict(
         map(tuple, library.select("select key, value from meta where key like 'followed%'"))
     )
-    return int(kept["followed"]) if kept.get("followed_by") == str(_FOLLOWING) else 0
+    if kept.get("followed_by") == str(_FOLLOWING):
+        return int(kept.get("followed", 0))
+    with library.writing() as db:
+        db.execute("delete from sought")
+        db.execute("delete from follow_up")
+        _set(db, "followed", "0")
+        _set(db, "followed_by", str(_FOLLOWING))
+    return 0
+
+
+def _set(db: Connection, key: str, value: str) -> None:
+    db.execute("insert or replace into meta values (?, ?)", [key, value])
 
 
 def _sought(library: Library, condition: str) -> list[Sought]:
@@ -485,16 +523,16 @@ def _sought(library: Library, condition: str) -> list[Sought]:
 
 
 def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict[int, list[int]]:
-    """For each of these commitments, the later passages that have come since and are near to it.
+    """For each of these commitments, the nearest of the later passages that have come since.
 
-    By numbers. Those of another committee must be nearer.
+    By numbers, at most as many as a search would bring. Those of another committee must be nearer.
     """
     if not known:
         return {}
     wanted = np.frombuffer(b"".join(one.vector for one in known), dtype="<f4")
     wanted = wanted.reshape(len(known), -1)
     committees = np.array([f"{one.council}\n{one.committee}" for one in known])
-    near: defaultdict[int, list[int]] = defaultdict(list)
+    near: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for document in library.select(
         """
         select document.id, held, council, committee
@@ -505,7 +543,7 @@ def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict
     ):
         rows = library.select(
             "select number, vector from passage where document_id = ? and number > ?"
-            " and kind not in ('procedural', 'attendance')",
+            " and kind <> 'attendance'",
             [document["id"], followed],
         )
         if not rows:
@@ -518,15 +556,16 @@ def _come_near(library: Library, known: Sequence[Sought], followed: int) -> dict
         is_later = np.array([may_tell(meeting, one) for one in known])
         cosines = wanted @ passages.reshape(len(rows), -1).T
         for i, j in np.argwhere((cosines >= least[:, None]) & is_later[:, None]).tolist():
-            near[known[i].number].append(rows[j]["number"])
-    return dict(near)
+            near[known[i].number].append((float(cosines[i, j]), rows[j]["number"]))
+    return {
+        commitment: [number for _, number in nlargest(_CANDIDATES, some)]
+        for commitment, some in near.items()
+    }
 
 
-def _keep(
-    library: Library, searcher: Searcher, found: Iterable[tuple[Sought, Sequence[Candidate]]]
-) -> None:
+def _keep(library: Library, found: Iterable[tuple[Sought, bytes, Sequence[Candidate]]]) -> None:
     with library.writing() as db:
-        for sought, passages in found:
+        for sought, vector, passages in found:
             numbers = library.numbers(one.record.passage.id for one in passages)
             db.executemany(
                 "insert or replace into follow_up values (?, ?, ?, ?, ?, ?, ?)",
@@ -541,7 +580,6 @@ def _keep(
                         json.dumps(one.why(sought), ensure_ascii=False),
                     )
                     for one in passages
-                    if one.record.passage.id in numbers
                 ],
             )
             db.execute(
@@ -550,7 +588,6 @@ def _keep(
                 "  order by score desc, passage limit ?2)",
                 [sought.number, _MOST_KEPT],
             )
-            db.execute(
-                "insert or replace into sought values (?, ?)",
-                [sought.number, searcher.asked(sought.query).vector.astype("<f4").tobytes()],
-            )
+            db.execute("insert or replace into sought values (?, ?)", [sought.number, vector])
+        # What the ledger tells has changed: answers from memory go by this.
+        _set(db, "followed_state", secrets.token_hex(8))

@@ -19,12 +19,13 @@ from index.library import Library, LibraryError, PassageRecord, where
 from index.search import ABOUT, Searcher
 from ingest.model import Commitment, CommitmentKind
 
-# The first five are found, the last two only said by a person, who may say any.
+# The first six are found, the last two only said by a person, who may say any.
 State = Literal[
     "reported back",
     "mentioned since",
     "no later mention",
     "not yet due",
+    "not looked up",  # later passages are yet to be looked for
     "nothing awaited",
     "done",
     "dropped",
@@ -32,13 +33,18 @@ State = Literal[
 Role = Literal["reported", "chased", "mentioned"]
 Order = Literal["newest", "oldest", "due", "state", "owner", "relevance"]
 STATES: tuple[State, ...] = get_args(State)
-OPEN: tuple[State, ...] = ("mentioned since", "no later mention", "not yet due")
+OPEN: tuple[State, ...] = (
+    "mentioned since", "no later mention", "not yet due", "not looked up",
+)  # fmt: skip
 ORDERS: tuple[Order, ...] = get_args(Order)
+# The next meeting of this committee; "the next Council meeting" and "the next but one" are others.
 _NEXT_MEETING = re.compile(
-    r"\b(?:next|following)\s+(?:(?:ordinary|scheduled|full|monthly|quarterly|council|committee"
-    r"|board|panel|district|municipal|public)\s+)*meeting\b",
+    r"\b(?:next|following)\s+(?:(?:ordinary|scheduled|monthly|quarterly|committee|board|panel"
+    r"|district|public)\s+)*meeting\b(?!\s+but\s+one)",
     re.IGNORECASE,
 )
+# Days after which a next meeting that is not held here is taken to have been held elsewhere.
+_SOON = 400
 _LONGEST_NOTE = 2000
 _SOUGHT = 100  # passages, of which those that are about the matter are taken
 
@@ -205,12 +211,15 @@ class Ledger:
 
     @property
     def is_behind(self) -> bool:
-        """Whether passages are held that were not looked at for follow-ups yet."""
+        """Whether there is something that follow-ups were not looked for in, or not for."""
         row = self._library.select(
             "select (select max(number) from passage) as newest,"
-            " (select value from meta where key = 'followed') as followed"
+            " (select value from meta where key = 'followed') as followed,"
+            " exists (select 1 from commitment join document on document.id = document_id"
+            "  where awaited and held is not null"
+            "  and number not in (select commitment from sought)) as is_unsought"
         )[0]
-        return bool(row["newest"]) and str(row["newest"]) != row["followed"]
+        return bool(row["is_unsought"]) or (row["newest"] or 0) > int(row["followed"] or 0)
 
     @property
     def n_lost_marks(self) -> int:
@@ -227,7 +236,7 @@ class Ledger:
         """Names this very content: changes with the documents, the follow-ups and the marks."""
         rows = self._library.select(
             "select (select max(number) from mark) as marked,"
-            " (select value from meta where key = 'followed') as followed"
+            " (select value from meta where key = 'followed_state') as followed"
         )
         return f"{self._library.state}-{rows[0]['followed']}-{rows[0]['marked']}-{self._today}"
 
@@ -249,6 +258,7 @@ class Ledger:
             f"""
             select commitment.id, commitment.number, commitment.document_id, commitment.start,
                 awaited, owner, due, due_on, council, committee, held,
+                (select 1 from sought where commitment = commitment.number) as looked_up,
                 (select group_concat(role) from follow_up where commitment = commitment.number)
                     as roles,
                 (select state from mark where mark.sign = commitment.sign
@@ -271,11 +281,12 @@ class Ledger:
 
     def _line(self, row: Row) -> _Line:
         held = date.fromisoformat(row["held"]) if row["held"] else None
-        later = self._later(row["council"], row["committee"], held)
+        planned = self._later(row["council"], row["committee"], held)
+        later = planned[: bisect_right(planned, self._today)]
         is_next = bool(row["due"] and _NEXT_MEETING.search(row["due"]))
         due_on = date.fromisoformat(row["due_on"]) if row["due_on"] else None
-        if due_on is None and is_next and later:
-            due_on = later[0]
+        if due_on is None and is_next and planned:
+            due_on = planned[0]
         return _Line(
             id=row["id"],
             number=row["number"],
@@ -284,11 +295,11 @@ class Ledger:
             held=held,
             due_on=due_on,
             later=later,
-            found=self._found(row, due_on, is_next, later),
+            found=self._found(row, due_on, is_next and not planned and self._is_recent(row)),
             said=row["said"] or None,
         )
 
-    def _found(self, row: Row, due_on: date | None, is_next: bool, later: Sequence[date]) -> State:
+    def _found(self, row: Row, due_on: date | None, is_coming: bool) -> State:
         roles = (row["roles"] or "").split(",")
         if not row["awaited"]:
             return "nothing awaited"
@@ -296,9 +307,16 @@ class Ledger:
             return "reported back"
         if row["roles"]:
             return "mentioned since"
-        if (due_on and due_on > self._today) or (is_next and not later):
+        if row["held"] and not row["looked_up"]:
+            return "not looked up"
+        if (due_on and due_on > self._today) or is_coming:
             return "not yet due"
         return "no later mention"
+
+    def _is_recent(self, row: Row) -> bool:
+        """Whether a meeting was so lately that the next of its committee may be still to come."""
+        held = date.fromisoformat(row["held"]) if row["held"] else None
+        return bool(row["committee"] and held and (self._today - held).days <= _SOON)
 
     @cached_property
     def _calendar(self) -> Mapping[tuple[str | None, str | None], list[date]]:
@@ -322,9 +340,11 @@ class Ledger:
         rows = {
             row["number"]: row
             for row in self._library.select(
-                'select number, id, document_id, passage, start, "end", kind, owner, due, due_on,'
-                " item, about, awaited from commitment"
-                " where number in (select value from json_each(?))",
+                "select commitment.number, commitment.id, document_id, passage, start,"
+                ' "end", commitment.kind, owner, due, due_on, item, about, awaited,'
+                ' substr(text, start + 1, "end" - start) as words'
+                " from commitment join document on document.id = document_id"
+                " where commitment.number in (select value from json_each(?))",
                 [numbers],
             )
         }
@@ -338,7 +358,6 @@ class Ledger:
             {row["passage"] for row in rows.values()} | {row["passage"] for row in later}
         )
         marks = self._marks(numbers)
-        texts: dict[str, str] = {}
         follow_ups: defaultdict[int, list[FollowUp]] = defaultdict(list)
         for row in later:
             if record := records.get(row["passage"]):
@@ -349,11 +368,9 @@ class Ledger:
                 continue  # withdrawn while this was going on
             row = rows[line.number]
             record = records[row["passage"]]
-            if row["document_id"] not in texts:
-                texts[row["document_id"]] = self._library.text(row["document_id"])
             entries.append(
                 Entry(
-                    commitment=_commitment(row, texts[row["document_id"]]),
+                    commitment=_commitment(row),
                     record=record,
                     due_on=line.due_on,
                     later_meetings=line.later,
@@ -449,13 +466,13 @@ def _follow_up(row: Row, record: PassageRecord) -> FollowUp:
     )
 
 
-def _commitment(row: Row, text: str) -> Commitment:
+def _commitment(row: Row) -> Commitment:
     return Commitment(
         id=row["id"],
         document_id=row["document_id"],
         start=row["start"],
         end=row["end"],
-        text=text[row["start"] : row["end"]],
+        text=row["words"],
         kind=row["kind"],
         owner=row["owner"],
         due=row["due"],

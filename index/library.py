@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from index.encode import Encoder
 from index.hits import Query
@@ -49,6 +50,10 @@ _MOST_VARIABLES = 500  # SQLite builds differ in how many a statement may have; 
 
 class LibraryError(RuntimeError):
     """The library cannot be used as asked; the message says what to do."""
+
+
+class BusyError(LibraryError):
+    """Another run is changing the library's documents."""
 
 
 class WrongEncoderError(LibraryError):
@@ -354,6 +359,17 @@ class Library:
                 " and not exists (select 1 from commitment where sign = ?1)",
                 [(row["sign"],) for row in signs],
             )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The only run that changes the documents; LibraryError where another is at it."""
+        try:
+            with FileLock(self.directory / "write.lock", timeout=0):
+                yield
+        except Timeout:
+            raise BusyError(
+                f"another run is writing to the library in {self.directory}; try again when it ends"
+            ) from None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

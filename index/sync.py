@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 
-from filelock import FileLock, Timeout
-
 from index.encode import Encoder
 from index.files import Failure, File, Listing, files_within, list_files, named_file
 from index.late import embed
@@ -74,16 +72,8 @@ def sync(
     LibraryError where another run is writing, or a path does not exist.
     """
     resolved = [path.resolve() for path in paths]
-    try:
-        with (
-            FileLock(library.directory / "write.lock", timeout=0),
-            nullcontext(reader) if reader else Reader() as open_reader,
-        ):
-            return _sync(library, encoder, resolved, open_reader, progress)
-    except Timeout:
-        raise LibraryError(
-            f"another run is writing to the library in {library.directory}; try again when it ends"
-        ) from None
+    with library.alone(), nullcontext(reader) if reader else Reader() as open_reader:
+        return _sync(library, encoder, resolved, open_reader, progress)
 
 
 def _sync(

@@ -38,8 +38,8 @@ _KINDS = ("discussion", "decision", "action", "attendance", "procedural")
 _ORDERS = ("relevance", "newest", "oldest")
 _COMMITMENTS = ("resolution", "recommendation", "action", "undertaking")
 _STATES = (
-    "reported back", "mentioned since", "no later mention", "not yet due", "nothing awaited",
-    "done", "dropped",
+    "reported back", "mentioned since", "no later mention", "not yet due", "not looked up",
+    "nothing awaited", "done", "dropped",
 )  # fmt: skip
 _LEDGER_ORDERS = ("newest", "oldest", "due")
 # What a terminal obeys instead of showing it: a document could hide or forge what is printed.

@@ -18,6 +18,8 @@ def position(entry: Entry) -> str:
         latest = _newest(entry)
         what = "Asked after" if latest.role == "chased" else "Mentioned"
         return f"{what} on {_when(latest)}; no report of it found in {_coverage(entry)}"
+    if entry.found == "not looked up":
+        return "Later papers have not been looked through yet"
     if entry.found == "not yet due":
         return f"Not yet due: {day(entry.due_on)}" if entry.due_on else "Not yet due"
     return f"No later mention found in {_coverage(entry)}"

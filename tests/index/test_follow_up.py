@@ -99,8 +99,18 @@ def test_what_was_said_before_or_on_the_day_is_no_follow_up(
 
 def test_another_council_is_no_follow_up(make_library: MakeLibrary, encoder: Encoder) -> None:
     """Two councils may each have a weir."""
-    manifest = "file,council\njune.txt,Tinytown Council\noctober.txt,Othertown Council\n"
+    manifest = "file,council\njune.txt,Town Council\noctober.txt,East Town Council\n"
     library = make_library({"june.txt": JUNE, "october.txt": OCTOBER}, manifest)
+
+    assert () == followed(library, encoder).follow_ups
+
+
+def test_where_councils_are_unknown_only_the_same_committee_tells(
+    make_library: MakeLibrary, encoder: Encoder
+) -> None:
+    """Minutes of two parishes are full of the same words."""
+    other = OCTOBER.replace("Scrutiny Committee", "Allotments Committee")
+    library = make_library({"june.txt": JUNE, "october.txt": other})
 
     assert () == followed(library, encoder).follow_ups
 
@@ -130,6 +140,24 @@ def test_only_what_passages_come_near_to_is_looked_up_again(
         (folder / "october.txt").unlink()
         update()
         assert "no later mention" == followed(library, encoder).state
+
+
+def test_two_runs_at_once_lose_nothing(tmp_path: Path, encoder: Encoder, reader: Reader) -> None:
+    """A run that was overtaken leaves the follow-ups to the one that changed the documents."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "june.txt").write_text(JUNE, encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder], reader=reader)
+        overtaken = Searcher.open(library, encoder)
+        (folder / "october.txt").write_text(OCTOBER, encoding="utf-8")
+        sync(library, encoder, [folder], reader=reader)
+
+        assert 0 == follow_up(library, overtaken)
+        with library.alone(), Library.open(library.directory) as beside:
+            assert 0 == follow_up(beside, Searcher.open(beside, encoder))
+        assert Ledger(library, TODAY).is_behind
+        assert "reported back" == followed(library, encoder).state
 
 
 def test_all_are_looked_up_anew_where_the_weighing_has_changed(

@@ -33,12 +33,20 @@ def made(day: str, text: str = MADE) -> str:
 @pytest.fixture
 def kept(make_library: MakeLibrary) -> Library:
     """Two meetings: three resolutions at the first, and nothing of them at the second."""
-    return make_library(
+    library = make_library(
         {
             "june.txt": made("14 June 2018"),
             "october.txt": made("11 October 2018", HEAD) + "The lake was full.\n",
         }
     )
+    look_up(library)
+    return library
+
+
+def look_up(library: Library) -> None:
+    """As if all commitments had been looked up, and nothing found."""
+    with library.writing() as db:
+        db.execute("insert or ignore into sought select number, x'' from commitment")
 
 
 def entry(library: Library, words: str, today: date = TODAY) -> Entry:
@@ -108,6 +116,7 @@ def test_what_later_passages_tell_makes_the_state(kept: Library, role: str, stat
 def test_the_next_meeting_is_the_next_that_is_held_here(make_library: MakeLibrary) -> None:
     """Of the same committee; where none is held here yet, it is not due yet."""
     alone = make_library({"june.txt": made("14 June 2018")}, name="alone")
+    soon, late = date(2018, 9, 1), date(2020, 1, 1)
     other = made("1 July 2018").replace("Scrutiny", "Planning")
     both = make_library(
         {
@@ -118,8 +127,15 @@ def test_the_next_meeting_is_the_next_that_is_held_here(make_library: MakeLibrar
         name="both",
     )
     words = "missed collections"
+    for library in (alone, both):
+        look_up(library)
 
-    assert ("not yet due", None) == (entry(alone, words).state, entry(alone, words).due_on)
+    assert ("not yet due", None) == (
+        entry(alone, words, soon).state,
+        entry(alone, words, soon).due_on,
+    )
+    # By then the next meeting was held, though nothing of it is here.
+    assert "no later mention" == entry(alone, words, late).state
     june = [
         one
         for one in Ledger(both, TODAY).entries(Wanted())
@@ -127,6 +143,48 @@ def test_the_next_meeting_is_the_next_that_is_held_here(make_library: MakeLibrar
     ]
     assert [date(2018, 10, 11)] == [one.due_on for one in june]
     assert [(date(2018, 10, 11),)] == [one.later_meetings for one in june]
+
+
+def test_a_meeting_to_come_is_a_due_day_and_no_coverage(make_library: MakeLibrary) -> None:
+    """Its agenda may be held already; nothing can have been said there yet."""
+    library = make_library(
+        {"june.txt": made("14 June 2018"), "agenda.txt": made("11 October 2018", HEAD)}
+    )
+    look_up(library)
+    before = entry(library, "missed collections", date(2018, 10, 1))
+
+    assert ("not yet due", date(2018, 10, 11), ()) == (
+        before.state,
+        before.due_on,
+        before.later_meetings,
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "settled"),
+    [
+        ("the next meeting", True),
+        ("the next scheduled meeting of the Committee", True),
+        ("the next Council meeting", False),
+        ("the next meeting but one", False),
+    ],
+)
+def test_only_this_committees_next_meeting_is_in_its_calendar(
+    make_library: MakeLibrary, due: str, settled: bool
+) -> None:
+    """Another body's next meeting, or the one after, is on another day."""
+    text = made("14 June 2018").replace("to the next meeting", f"to {due}")
+    library = make_library({"june.txt": text, "october.txt": made("11 October 2018", HEAD)})
+
+    assert settled == (entry(library, "missed collections").due_on == date(2018, 10, 11))
+
+
+def test_what_was_not_looked_up_is_said_to_be_so(make_library: MakeLibrary) -> None:
+    """Nothing is said to be without a later mention before later papers were looked through."""
+    library = make_library({"june.txt": made("14 June 2018")})
+
+    assert "not looked up" == entry(library, "paint the gates").state
+    assert "nothing awaited" == entry(library, "noted").state
 
 
 def test_filters_and_order(kept: Library) -> None:
@@ -230,6 +288,14 @@ def test_what_was_said_of_a_withdrawn_document_goes_with_it(
         sync(library, encoder, [folder_of], reader=reader)
         of = entry(library, "missed collections").commitment.id
         mark(library, of, "done", note="zanzibarium", author="J Clerk", at=NOON)
+        later = made("11 October 2018", HEAD) + (
+            "The Head of Waste presented the report on missed collections in Mill Lane.\n"
+        )
+        (folder_of / "october.txt").write_text(later, encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        follow_up(library, Searcher.open(library, encoder))
+        for table in ("commitment", "follow_up", "sought", "mark"):
+            assert [] != library.select(f"select * from {table}")
         (folder_of / "june.txt").unlink()
         sync(library, encoder, [folder_of], reader=reader)
 
