@@ -224,7 +224,9 @@ class Candidate:
     @property
     def role(self) -> Role:
         weighed = self.weighed
-        shares = weighed.shared >= _SHARED and self.n_shared >= _FEWEST_SHARED
+        # Where it does not tell of a thing done, or refer back, one word more must be the same.
+        fewest = _FEWEST_SHARED + (not weighed.told_done and not weighed.refers_back)
+        shares = weighed.shared >= _SHARED and self.n_shared >= fewest
         is_matter = shares or weighed.reports >= _REPORTED
         if is_matter and not weighed.is_not_told and self.score >= _REPORTS:
             return "reported"
