@@ -166,6 +166,7 @@ _SHARED = 0.3
 _ASKED_AFTER = 0.5  # of its words, where somebody asks after them
 _FEWEST_SHARED = 2  # words of its own; one in common is chance
 _REPORTED = 0.6
+_REPORTS_IF_DONE, _SHARED_IF_DONE = -2.2, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +224,28 @@ class Candidate:
 
     @property
     def role(self) -> Role:
-        weighed = self.weighed
-        # Where it does not tell of a thing done, or refer back, one word more must be the same.
-        fewest = _FEWEST_SHARED + (not weighed.told_done and not weighed.refers_back)
-        shares = weighed.shared >= _SHARED and self.n_shared >= fewest
-        is_matter = shares or weighed.reports >= _REPORTED
-        if is_matter and not weighed.is_not_told and self.score >= _REPORTS:
+        if self._is_report:
             return "reported"
         telling = self.record.passage.text
         return "chased" if _ASKS_AFTER.search(telling) or _NOT_YET.search(telling) else "mentioned"
+
+    @property
+    def _is_report(self) -> bool:
+        """Whether the evidence is strong.
+
+        Enough speaks for it, and it is of the very matter; or somewhat less, and more of the
+        commitment's words stand where a thing is told as done.
+        """
+        weighed = self.weighed
+        if weighed.is_not_told:
+            return False
+        # Where it does not tell of a thing done, or refer back, one word more must be the same.
+        fewest = _FEWEST_SHARED + (not weighed.told_done and not weighed.refers_back)
+        shares = weighed.shared >= _SHARED and self.n_shared >= fewest
+        if self.score >= _REPORTS and (shares or weighed.reports >= _REPORTED):
+            return True
+        is_done = bool(weighed.told_done) and weighed.shared >= _SHARED_IF_DONE
+        return self.score >= _REPORTS_IF_DONE and is_done and self.n_shared >= _FEWEST_SHARED
 
     def why(self, sought: Sought) -> list[str]:
         """What speaks for it, in words for a reader."""
