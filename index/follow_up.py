@@ -29,7 +29,6 @@ from index.search import Found, Searcher
 from ingest.model import Meeting, Passage
 
 Progress = Callable[[int, int, str], None]
-Committee = tuple[str | None, str | None]  # council and committee
 # Raised when follow-ups are found or weighed otherwise, so that libraries look for them anew.
 _FOLLOWING = 1
 _CANDIDATES = 20  # of 100 passages that tell what became of a commitment, 95 are among so many
@@ -320,12 +319,7 @@ class Clerk:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._calendar: defaultdict[Committee, list[date]] = defaultdict(list)
-        for row in searcher.library.select(
-            "select distinct council, committee, held from document"
-            " where held is not null order by held"
-        ):
-            self._calendar[row["council"], row["committee"]].append(date.fromisoformat(row["held"]))
+        self._calendar = searcher.library.calendar()
         self._sizes = [
             (row["council"], date.fromisoformat(row["held"]), row["passages"])
             for row in searcher.library.select(
@@ -428,7 +422,7 @@ class Clerk:
 
     def _meetings_between(self, sought: Sought, record: PassageRecord) -> int:
         """Meetings of the committee after the commitment and before the passage, ten at most."""
-        days = self._calendar[sought.council, sought.committee]
+        days = self._calendar.get((sought.council, sought.committee), [])
         until = record.document.meeting.held or date.max
         return min(10, bisect_left(days, until) - bisect_right(days, sought.held))
 

@@ -320,14 +320,7 @@ class Ledger:
 
     @cached_property
     def _calendar(self) -> Mapping[tuple[str | None, str | None], list[date]]:
-        """The days on which each committee met, as far as papers of them are held here."""
-        days: defaultdict[tuple[str | None, str | None], list[date]] = defaultdict(list)
-        for row in self._library.select(
-            "select distinct council, committee, held from document"
-            " where held is not null order by held"
-        ):
-            days[row["council"], row["committee"]].append(date.fromisoformat(row["held"]))
-        return days
+        return self._library.calendar()
 
     def _later(
         self, council: str | None, committee: str | None, held: date | None

@@ -456,6 +456,17 @@ class Library:
         )
         return tuple(row[0] for row in rows)
 
+    def calendar(self) -> dict[tuple[str | None, str | None], list[date]]:
+        """The days on which each committee of each council met, as far as papers are held here."""
+        days: dict[tuple[str | None, str | None], list[date]] = {}
+        for row in self._db.execute(
+            "select distinct council, committee, held from document"
+            " where held is not null order by held"
+        ):
+            body = (row["council"], row["committee"])
+            days.setdefault(body, []).append(date.fromisoformat(row["held"]))
+        return days
+
     def documents(self) -> list[DocumentRecord]:
         """Every document, newest meeting first, those without a date last."""
         rows = self._db.execute(
