@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.calibrate import calibration
+from index.calibrate import least_evidence
 from index.hits import Hit, Query
 from index.lexical import query_words, stems
 from index.library import PassageRecord
@@ -19,12 +19,6 @@ from service.question import Form
 MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the rest
 _MOST_FACTS = 3  # where a question asks for one fact
 _MOST_OF_A_MEETING = 3
-# The least evidence that an answer needs: what strangers' best passages have on average, for the
-# library at hand, times the first and plus the second. Fitted with all-MiniLM-L6-v2 so that 96 %
-# of ordinary questions that have an answer get one, in a library of 149 passages and in one of
-# 2,900.
-_OF_STRANGERS = 0.7
-_BEYOND_STRANGERS = 0.185
 # A question that for the better part asks of what no hit mentions needs so much more.
 _UNMENTIONED = 0.45
 _UNMENTIONED_COSTS = 0.08
@@ -173,7 +167,7 @@ def answer(
 
 def default_floor(searcher: Searcher) -> float:
     """The evidence below which the best passage is taken for chance, in this library."""
-    return _BEYOND_STRANGERS + _OF_STRANGERS * calibration(searcher).mean
+    return least_evidence(searcher)
 
 
 def _confidence(

@@ -8,6 +8,7 @@ import pytest
 from index.encode import Encoder
 from index.follow_up import follow_up
 from index.hits import Query
+from index.ledger import Ledger
 from index.library import Library
 from index.search import Searcher
 from service.answer import Answer, answer
@@ -107,6 +108,15 @@ def test_without_a_day_the_ledger_is_not_asked(searcher: Searcher) -> None:
     answered = ask(searcher, "what is outstanding for the Warden?", today=None)
 
     assert all(claim.commitment is None for claim in answered.claims)
+
+
+@pytest.mark.parametrize("words", ["xyzzyplugh", "a" * 1000, "a " * 500, "puff pastry"])
+def test_words_that_no_commitment_is_about_find_none(searcher: Searcher, words: str) -> None:
+    """The nearest of strangers is no answer; words that a commitment has find it."""
+    ledger = Ledger(searcher.library, TODAY)
+
+    assert [] == ledger.about(searcher, Query(words))
+    assert ledger.about(searcher, Query("the cost of a handrail"))
 
 
 @pytest.mark.parametrize(
