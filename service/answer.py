@@ -13,7 +13,7 @@ from index.library import PassageRecord
 from index.search import VERBATIM, Asked, Found, Searcher
 from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
-from service.ledger_answer import LEDGER_FORMS, ledger_claims, ledger_entries, ledger_records
+from service.ledger_answer import LEDGER_FORMS, ask_ledger, ledger_claims, ledger_records
 from service.question import Form
 
 MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the rest
@@ -146,8 +146,8 @@ def answer(
     chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
     claims = tuple(_marked(searcher, found.query, chosen))
     records = {one.record.passage.id: one.record for one in said}
-    if today and form in LEDGER_FORMS and (confidence >= 0 or form == "outstanding"):
-        entries = ledger_entries(searcher, query, form, today)
+    if today and form in LEDGER_FORMS:
+        entries = ask_ledger(searcher, query, form, today, is_near=confidence >= 0)
         claims = tuple(ledger_claims(entries)[:MOST_CLAIMS]) or claims
         records |= ledger_records(entries)
     return Answer(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.hits import Query
@@ -17,32 +17,68 @@ from service.question import Form
 LEDGER_FORMS: frozenset[Form] = frozenset({"came back", "promised", "outstanding"})
 _MOST_RETURNED = 3  # commitments of which it is told whether they came back
 _MOST = 8
+_INITIALS = 2  # letters: so short a name is told from other words by its capitals
 # Words that ask of the ledger, and of nothing that it is about.
 _ASKING = re.compile(
-    r"\b(?:what|which|show|list|tell|me|all|is|are|was|were|do|does|did|has|have|had|been|be|still|yet"
-    r"|we|us|our|they|anything|commitments?|actions?|promises?|undertakings?|things?|items?"
-    r"|outstanding|overdue|open|owed?|owing|waiting|awaited|due|come|came|gone|back|ask(?:ed)?"
-    r"|request(?:ed)?|promised?|undert(?:ake|ook|aken)|agree[ds]? to|commit(?:ted)? to|officers?"
-    r"|members?|the (?:committee|council|board|panel)|for|from|by|of|on|about|with|to|do|the)\b",
+    r"\b(?:(?:are|remain) (?:still )?open|report(?:ed)? back"
+    r"|open(?= (?:actions?|commitments?|promises|undertakings?)\b)"
+    r"|to (?:do|report|bring)|to (?:the )?(?:committee|scrutiny)"
+    r"|(?:not|never) (?:yet )?(?:reported|replied|brought)"
+    r"|what|which|show|list|tell|me|all|any|is|are|was|were|do|does|did|has|have|had|been|be|ever"
+    r"|still|yet|we|us|our|they|it|anything|commitments?|actions?|promises?|undertakings?|things?"
+    r"|items?|outstanding|overdue|owed?|owing|waiting|awaited|due|come|came|gone|back|get|got"
+    r"|brought|received?|presented|arrived|ask(?:ed)?|request(?:ed)?|promised?"
+    r"|undert(?:ake|ook|aken)|agree[ds]? to|commit(?:ted)? to|officers?|members?"
+    r"|the (?:committee|council|board|panel)|for|from|by|of|on|about|with|to|do|the)\b",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"\b(?:for|from|by|to|did|has|have|does)\s+(?:the\s+)?(?P<role>(?:chief executive|cabinet"
-    r" member|portfolio holder|(?:assistant |deputy )?director|chair(?:man)?|clerk|leader|solicitor"
-    r"|head)(?:\s+(?:of|for)(?:\s+(?:and|the|[A-Z][\w’'-]+))+)?)\b(?!\s+of\b)",
+_TOPIC = re.compile(
+    r"\b(?:on|about|regarding|concerning)\s+(?P<topic>\S.*?)(?:\s+(?:by|from)\s.*)?[\s?.,]*$",
+    re.IGNORECASE,
+)
+_SOFT = r"(?:ever|still|yet|also|now|already|never|not)"
+# Where a question that has been freed of its topic names somebody.
+_WHOSE = (
+    r"^what (?:did|have|has) \S.*? (?:ask|request|call|press)(?:ed)? (?:(?:on|upon|of) )?"
+    r"(?!(?:for|to|of|from)\b)(?P<owner>\S.*?)(?: for\b| to\b|$)",
+    r"^what (?:has|have|did|does|do|is|are|was|were) (?!(?:still )?(?:outstanding|overdue)\b)"
+    rf"(?!.* ask\b)(?P<owner>\S.*?) (?:{_SOFT} )*(?:promised?|undert(?:ake|aken)|commit(?:ted)?"
+    r"|agreed?|owe|(?:due )?to (?:do|report|bring)|report(?:ed)?|come|brought|repl(?:y|ied)"
+    r"|(?:been )?asked (?:to|for))\b",
+    r"\b(?:from|by) (?P<owner>\S.*)$",
+)
+_FOR_WHOM = r"\b(?:for|with) (?P<owner>\S.*)$"
+# Whom a question may name and mean nobody in particular.
+_ANYBODY = re.compile(
+    r"(?:(?:the|our|all|been|any) )*(?:officers?|members?|councillors?|any(?:body|one)"
+    r"|every(?:body|one)|they|them|us|we|it|you|this|that|been|committee|council|board|panel)?",
     re.IGNORECASE,
 )
 
 
-def ledger_entries(searcher: Searcher, query: Query, form: Form, today: date) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class AskedOfLedger:
+    """Whose commitments a question asks for, and about what; empty where it names none such."""
+
+    owner: str
+    topic: str
+
+
+def ask_ledger(
+    searcher: Searcher, query: Query, form: Form, today: date, *, is_near: bool
+) -> list[Entry]:
     """The commitments that a question of this form asks for, those nearest to its words.
 
-    Where none is named by its matter, the oldest; all in order of date.
+    Where none is named by its matter, the oldest; all in order of date. None, where the ledger does
+    not have the owner, or where what is held is not near (`is_near`) to the matter.
     """
     ledger = Ledger(searcher.library, today)
-    owner = None if form == "came back" else find_owner(query.text, ledger.owners())
-    topic = query.text if form == "came back" else _topic(query.text, owner)
-    ids = ledger.about(searcher, replace(query, text=topic)) if topic else None
+    asked = asked_of_ledger(query.text, form)
+    owners = ledger.owners()
+    owner = find_owner(asked.owner, owners)
+    if (asked.owner and not owner) or (asked.topic and not is_near):
+        return []
+    ids = ledger.about(searcher, replace(query, text=asked.topic)) if asked.topic else None
     wanted = Wanted(
         query=query,
         owner=owner,
@@ -50,8 +86,11 @@ def ledger_entries(searcher: Searcher, query: Query, form: Form, today: date) ->
         ids=ids,
         order="oldest" if ids is None else "relevance",
     )
-    nearest = ledger.entries(wanted, _MOST_RETURNED if form == "came back" else _MOST)
-    return sorted(nearest, key=lambda entry: entry.held or date.max)
+    most = _MOST_RETURNED if form == "came back" else _MOST
+    nearest = ledger.entries(wanted, most)
+    if owner and len(owner) <= _INITIALS:  # the ledger finds them within other names too
+        nearest = [one for one in ledger.entries(wanted) if _has(one.commitment.owner or "", owner)]
+    return sorted(nearest[:most], key=lambda entry: entry.held or date.max)
 
 
 def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:
@@ -84,22 +123,49 @@ def ledger_records(entries: Sequence[Entry]) -> dict[str, PassageRecord]:
     return {one.passage.id: one for one in (*told, *(entry.record for entry in entries))}
 
 
-def find_owner(question: str, owners: Sequence[str]) -> str | None:
-    """The owner that a question names: the longest that the ledger has, else a role."""
-    asked = f" {' '.join(question.split())} ".casefold().replace("'", "’")
-    named = [
-        one for one in owners if len(one) > 2 and f" {one.casefold()}".replace("'", "’") in asked
-    ]
-    if named:
-        return max(named, key=len)
-    found = _ROLE.search(question)
-    return found["role"] if found else None
+def asked_of_ledger(question: str, form: Form) -> AskedOfLedger:
+    """A question's owner and topic, as it words them."""
+    words = " ".join(question.split()).rstrip(" ?.,")
+    if form == "came back":
+        return AskedOfLedger("", _freed(words))
+    topic = _TOPIC.search(words)
+    if topic:
+        words = words[: topic.start()].rstrip() + words[topic.end("topic") :]
+    owner = _owner(words, form)
+    if topic:
+        return AskedOfLedger(owner, topic["topic"])
+    return AskedOfLedger(owner, _freed(words.replace(owner, " ") if owner else words))
 
 
-def _topic(question: str, owner: str | None) -> str:
-    """What the question is about, besides whose it is; empty where it is about nothing else."""
-    words = question.replace("’", "'")
-    if owner:
-        words = re.sub(re.escape(owner.replace("’", "'")), " ", words, flags=re.IGNORECASE)
+def find_owner(asked: str, owners: Sequence[str]) -> str | None:
+    """The longest name that the ledger has of those in these words, else the part of one they are.
+
+    None where the ledger has nobody of that name.
+    """
+    wanted = asked.replace("'", "’")
+    named = {one: one.replace("'", "’") for one in owners}
+    # The Director of Planning is not the Director, but may be meant by "the Director".
+    if known := [one for one in owners if _has(wanted, named[one], r"(?! (?:of|for)\b)")]:
+        return max(known, key=len)
+    return wanted if wanted and any(_has(named[one], wanted) for one in owners) else None
+
+
+def _owner(words: str, form: Form) -> str:
+    for place in (*_WHOSE, *([_FOR_WHOM] if form == "outstanding" else [])):
+        if found := re.search(place, words, re.IGNORECASE):
+            owner = re.sub(rf"^(?:the|our) | {_SOFT}$", "", found["owner"], flags=re.IGNORECASE)
+            if not _ANYBODY.fullmatch(owner):
+                return owner
+    return ""
+
+
+def _freed(words: str) -> str:
+    """Words without those that only ask; empty where they ask about nothing."""
     left = " ".join(_ASKING.sub(" ", words).split()).strip(" ?.,")
     return left if any(not is_asking(word) for word in query_words(left)) else ""
+
+
+def _has(words: str, name: str, after: str = "") -> bool:
+    """Whether words have this name whole: initials as they are written, others in any letters."""
+    letters = re.IGNORECASE if len(name) > _INITIALS else 0
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w){after}", words, letters))
