@@ -13,7 +13,7 @@ from index.library import PassageRecord
 from index.search import VERBATIM, Asked, Found, Searcher
 from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
-from service.ledger_answer import LEDGER_FORMS, ask_ledger, ledger_claims, ledger_records
+from service.ledger_answer import LEDGER_FORMS, Told, ask_ledger, ledger_claims, ledger_records
 from service.question import Form
 
 MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the rest
@@ -61,7 +61,8 @@ class Answer:
     beyond the least that an answer needs: below 0 there is none. `unmentioned` are words of the
     question that the library nowhere has; `expected`, the sort of fact that was asked for and that
     no passage near enough holds. `best` gives, for the hits looked at, the sentences nearest to
-    the question, as offsets in their document; `records`, their passages.
+    the question, as offsets in their document; `records`, their passages. `ledger` is what the
+    claims were taken from, where that is the ledger.
     """
 
     question: str
@@ -73,6 +74,12 @@ class Answer:
     expected: str | None
     best: dict[str, tuple[int, int]]
     records: dict[str, PassageRecord]
+    ledger: Told | None = None
+
+    @property
+    def n_commitments(self) -> int:
+        """How many the claims tell of."""
+        return len({claim.commitment for claim in self.claims if claim.commitment})
 
     @property
     def refusal(self) -> str:
@@ -146,10 +153,12 @@ def answer(
     chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
     claims = tuple(_marked(searcher, found.query, chosen))
     records = {one.record.passage.id: one.record for one in said}
+    told = None
     if today and form in LEDGER_FORMS:
-        entries = ask_ledger(searcher, query, form, today, is_near=confidence >= 0)
-        claims = tuple(ledger_claims(entries)[:MOST_CLAIMS]) or claims
-        records |= ledger_records(entries)
+        told = ask_ledger(searcher, query, form, today, is_near=confidence >= 0)
+    if told:
+        claims = tuple(ledger_claims(told.entries)[:MOST_CLAIMS])
+        records |= ledger_records(told.entries)
     return Answer(
         question=found.query.text,
         found=bool(claims),
@@ -162,6 +171,7 @@ def answer(
         expected=wanted if telling and not facts and confidence >= 0 else None,
         best={one.record.passage.id: (one.start, one.end) for one in said},
         records=records,
+        ledger=told,
     )
 
 

@@ -1,12 +1,15 @@
 """What the ledger says to a question: what was promised, what came back, what is outstanding."""
 
 import re
-from collections.abc import Sequence
+import shlex
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from index.hits import Query
-from index.ledger import OPEN, Entry, Ledger, Wanted
+from index.ledger import OPEN, Entry, Ledger, State, Wanted
 from index.lexical import is_asking, query_words
 from index.library import PassageRecord
 from index.search import Searcher
@@ -64,9 +67,56 @@ class AskedOfLedger:
     topic: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ledger says to a question: some of the commitments that are wanted, by date.
+
+    `states` counts all of them by state. `wanted` has the question's topic as its query's words.
+    """
+
+    entries: tuple[Entry, ...]
+    states: Mapping[State, int]
+    wanted: Wanted
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    def link(self, path: str, *states: State) -> str:
+        """The address at which all are listed, or those in these states."""
+        query = self.wanted.query
+        fields = {
+            "q": query.text,
+            "council": query.councils,
+            "committee": query.committees,
+            "from": query.held_from,
+            "to": query.held_to,
+            "owner": self.wanted.owner,
+            "state": states or self.wanted.states,
+        }
+        given = {name: value for name, value in fields.items() if value}
+        return path + ("?" + urlencode(given, doseq=True) if given else "")
+
+    @property
+    def command(self) -> str:
+        """The command that lists all of them."""
+        query = self.wanted.query
+        flags: tuple[tuple[str, Sequence[object]], ...] = (
+            ("--query", [query.text] if query.text else []),
+            ("--council", query.councils),
+            ("--committee", query.committees),
+            ("--from", [query.held_from] if query.held_from else []),
+            ("--to", [query.held_to] if query.held_to else []),
+            ("--owner", [self.wanted.owner] if self.wanted.owner else []),
+            ("--state", self.wanted.states),
+        )
+        given = [part for flag, values in flags for one in values for part in (flag, str(one))]
+        return shlex.join(["minutebook", "commitments", *given])
+
+
 def ask_ledger(
     searcher: Searcher, query: Query, form: Form, today: date, *, is_near: bool
-) -> list[Entry]:
+) -> Told | None:
     """The commitments that a question of this form asks for, those nearest to its words.
 
     Where none is named by its matter, the oldest; all in order of date. None, where the ledger does
@@ -77,8 +127,9 @@ def ask_ledger(
     owners = ledger.owners()
     owner = find_owner(asked.owner, owners)
     if (asked.owner and not owner) or (asked.topic and not is_near):
-        return []
-    ids = ledger.about(searcher, replace(query, text=asked.topic)) if asked.topic else None
+        return None
+    query = replace(query, text=asked.topic)
+    ids = ledger.about(searcher, query) if asked.topic else None
     wanted = Wanted(
         query=query,
         owner=owner,
@@ -87,10 +138,12 @@ def ask_ledger(
         order="oldest" if ids is None else "relevance",
     )
     most = _MOST_RETURNED if form == "came back" else _MOST
-    nearest = ledger.entries(wanted, most)
+    nearest, states = ledger.entries(wanted, most), ledger.count(wanted)
     if owner and len(owner) <= _INITIALS:  # the ledger finds them within other names too
         nearest = [one for one in ledger.entries(wanted) if _has(one.commitment.owner or "", owner)]
-    return sorted(nearest[:most], key=lambda entry: entry.held or date.max)
+        states = Counter(one.state for one in nearest)
+    by_date = sorted(nearest[:most], key=lambda entry: entry.held or date.max)
+    return Told(tuple(by_date), states, wanted) if by_date else None
 
 
 def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:

@@ -1,19 +1,26 @@
 """Questions of what was promised, what came back and what is outstanding."""
 
+import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from starlette.datastructures import QueryParams
 
 from index.encode import Encoder
 from index.follow_up import follow_up
 from index.hits import Query
-from index.ledger import Ledger
+from index.ledger import OPEN, Ledger
 from index.library import Library
 from index.search import Searcher
 from service.answer import Answer, answer
+from service.cli import _parser
+from service.desk import Desk
 from service.ledger_answer import AskedOfLedger, asked_of_ledger, find_owner
-from service.question import form_of
+from service.pages import Pages
+from service.payloads import ask_payload
+from service.question import form_of, read_question
 
 TODAY = date(2020, 1, 1)
 JUNE = """Scrutiny Committee
@@ -117,6 +124,47 @@ def test_words_that_no_commitment_is_about_find_none(searcher: Searcher, words: 
 
     assert [] == ledger.about(searcher, Query(words))
     assert ledger.about(searcher, Query("the cost of a handrail"))
+
+
+TASKS = (
+    "Scrutiny Committee\n\nThursday 14 June 2018\n\n3. Tasks\n\nRESOLVED: That\n\n"
+    + "\n\n".join(
+        f"({i}) the Clerk write to the {body} about otters;"
+        for i, body in enumerate(
+            "bank baker college dentist forge garage hospital inn mill".split(), 1
+        )
+    )
+)
+
+
+def test_what_is_left_out_is_told(make_library: Callable[..., Library], encoder: Encoder) -> None:
+    """How many commitments there are, and where a page, the API and a command list them all."""
+    library = make_library({"tasks.txt": TASKS})
+    searcher = Searcher.open(library, encoder)
+    answered = ask(searcher, "what is outstanding for the Clerk on otters?")
+    asked = read_question(Query("what is outstanding for the Clerk"), committees=(), councils=())
+    told = ask_payload(asked, answered).ledger
+    arguments = _parser().parse_args(shlex.split(answered.ledger.command)[1:])
+    desk = Desk(library.directory, encoder, seats=1, today=lambda: TODAY, answer_floor=0.0)
+    asking = QueryParams({"q": "what is outstanding for the Clerk on otters?"})
+    page = bytes(Pages("Minutes").search(desk, asking).body).decode()
+    listed = desk.commitments(replace(answered.ledger.wanted, ids=None), 5)
+    desk.close()
+
+    assert (9, 8) == (told.total, told.shown) == (sum(listed.states.values()), len(answered.claims))
+    assert told.address.startswith("/api/v1/commitments?q=otters&owner=Clerk&state=mentioned+since")
+    assert ("otters", "Clerk") == (arguments.query, arguments.owner)
+    assert tuple(arguments.state) == answered.ledger.wanted.states == OPEN
+    assert "8 of 9 commitments shown" in page
+    assert '"/commitments?q=otters&amp;owner=Clerk&amp;state=no+later+mention">9 no later' in page
+
+
+def test_nothing_is_left_out_where_all_are_shown(searcher: Searcher) -> None:
+    """Then no number is told; nor of a ledger that did not answer."""
+    shown = ask(searcher, "what is outstanding for the Head of Rivers?")
+
+    assert 1 == shown.ledger.total == shown.n_commitments
+    assert ask(searcher, "what is outstanding for Mr Nobody?").ledger is None
 
 
 OWNERS = [
