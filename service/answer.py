@@ -157,7 +157,7 @@ def answer(
     if today and form in LEDGER_FORMS:
         told = ask_ledger(searcher, query, form, today, is_near=confidence >= 0)
     if told:
-        claims = tuple(ledger_claims(told.entries)[:MOST_CLAIMS])
+        claims = tuple(ledger_claims(told.entries, by_date=form == "came back")[:MOST_CLAIMS])
         records |= ledger_records(told.entries)
     return Answer(
         question=found.query.text,

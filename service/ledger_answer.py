@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from index.hits import Query
 from index.ledger import OPEN, Entry, Ledger, State, Wanted
-from index.lexical import is_asking, query_words
+from index.lexical import is_asking, query_words, stems
 from index.library import PassageRecord
 from index.search import Searcher
 from service.cite import Claim, cite
@@ -18,7 +18,9 @@ from service.position import position, telling
 from service.question import Form
 
 LEDGER_FORMS: frozenset[Form] = frozenset({"came back", "promised", "outstanding"})
-_MOST_RETURNED = 3  # commitments of which it is told whether they came back
+_MOST_RETURNED = 3  # commitments of which, with one more, it is told whether they came back
+_LOOKED_AT = 30  # of which those are taken
+_AS_NEAR = 5  # the nearest, where none names the topic: the first of them began it
 _MOST = 8
 _INITIALS = 2  # letters: so short a name is told from other words by its capitals
 # Words that ask of the ledger, and of nothing that it is about.
@@ -137,20 +139,45 @@ def ask_ledger(
         ids=ids,
         order="oldest" if ids is None else "relevance",
     )
-    most = _MOST_RETURNED if form == "came back" else _MOST
-    nearest, states = ledger.entries(wanted, most), ledger.count(wanted)
+    nearest, states = ledger.entries(wanted, _MOST), ledger.count(wanted)
     if owner and len(owner) <= _INITIALS:  # the ledger finds them within other names too
         nearest = [one for one in ledger.entries(wanted) if _has(one.commitment.owner or "", owner)]
         states = Counter(one.state for one in nearest)
-    by_date = sorted(nearest[:most], key=lambda entry: entry.held or date.max)
+    if form == "came back":
+        nearest = _story(ledger.entries(wanted, _LOOKED_AT), asked.topic)
+    by_date = sorted(nearest[:_MOST], key=_held)
     return Told(tuple(by_date), states, wanted) if by_date else None
 
 
-def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:
-    """Each commitment in its own words, and after it the words that tell what came of it."""
+def _story(nearest: Sequence[Entry], topic: str) -> list[Entry]:
+    """How a matter went: the commitments that began it, and the latest or nearest.
+
+    Those whose own words name the topic are nearer than any that stand below its heading.
+    """
+    wanted = frozenset(query_words(topic))
+    named = [one for one in nearest if wanted <= frozenset(stems(one.commitment.text))]
+    if len(named) > _MOST_RETURNED:
+        by_date = sorted(named, key=_held)
+        return [*by_date[:_MOST_RETURNED], by_date[-1]]
+    told = [*named, *(one for one in nearest if one not in named)][:_MOST_RETURNED]
+    first = min(named or nearest[:_AS_NEAR], key=_held, default=None)
+    return told if first is None or first in told else [first, *told]
+
+
+def _held(entry: Entry) -> date:
+    return entry.held or date.max
+
+
+def ledger_claims(entries: Sequence[Entry], *, by_date: bool = False) -> list[Claim]:
+    """Each commitment in its own words, and after it the words that tell what came of it.
+
+    By date, the words that tell stand where their meeting does.
+    """
     claims: list[Claim] = []
+    held: dict[str, date] = {}  # by passage
     for entry in entries:
         commitment = entry.commitment
+        held[entry.record.passage.id] = _held(entry)
         made = cite(entry.record, commitment.start, min(commitment.end, entry.record.passage.end))
         if made:
             claims.append(
@@ -158,7 +185,8 @@ def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:
             )
         told = telling(entry)
         later = cite(told.record, told.start, told.end) if told else None
-        if later:
+        if told and later:
+            held[told.record.passage.id] = told.record.document.meeting.held or date.max
             claims.append(Claim(later.quote, (later,), commitment=commitment.id))
     seen: set[tuple[str, int]] = set()
     once = []
@@ -167,6 +195,8 @@ def ledger_claims(entries: Sequence[Entry]) -> list[Claim]:
         if place not in seen:
             seen.add(place)
             once.append(claim)
+    if by_date:
+        once.sort(key=lambda claim: held[claim.citations[0].passage_id])
     return once
 
 

@@ -167,6 +167,48 @@ def test_nothing_is_left_out_where_all_are_shown(searcher: Searcher) -> None:
     assert ask(searcher, "what is outstanding for Mr Nobody?").ledger is None
 
 
+YEARS = """Scrutiny Committee
+
+Thursday {day}
+
+3. Ferry Landing
+
+The Head of Rivers said that the boards were worn.
+
+RESOLVED: That
+
+(1) the Clerk report on {what}; and
+
+(2) the Clerk look into the lamps.
+"""
+
+
+def test_a_story_begins_with_its_first_request(
+    make_library: Callable[..., Library], encoder: Encoder
+) -> None:
+    """By date, from the first request that names the matter to the last, whatever is nearest."""
+    days = {
+        "14 June 2018": "the state of the boards of the ferry landing, with prices for oak and elm",
+        "11 October 2018": "the ferry landing when the boards have been measured",
+        "7 February 2019": "the ferry landing in writing",
+        "13 June 2019": "the ferry landing",
+        "10 October 2019": "the ferry landing again",
+    }
+    library = make_library(
+        {f"{i}.txt": YEARS.format(day=day, what=what) for i, (day, what) in enumerate(days.items())}
+    )
+    searcher = Searcher.open(library, encoder)
+    answered = ask(searcher, "has the report on the ferry landing come back?")
+    made = [claim for claim in answered.claims if claim.position]
+    held = [answered.records[one.citations[0].passage_id].document.meeting.held for one in made]
+
+    assert [*list(days.values())[:3], list(days.values())[-1]] == [
+        claim.text.removeprefix("the Clerk report on ") for claim in made
+    ]
+    assert held == sorted(held)
+    assert len(answered.claims) <= 8
+
+
 OWNERS = [
     "AS",
     "Ann",
