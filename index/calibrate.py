@@ -19,6 +19,13 @@ from statistics import fmean, pstdev
 from index.hits import Query
 from index.search import COVERAGE_WEIGHT, LATE_WEIGHT, Searcher
 
+# The least evidence that an answer needs: what strangers' best passages have on average, for the
+# library at hand, times the first and plus the second. Fitted with all-MiniLM-L6-v2 so that 96 %
+# of ordinary questions that have an answer get one, in a library of 149 passages and in one of
+# 2,900.
+_OF_STRANGERS = 0.7
+_BEYOND_STRANGERS = 0.185
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -48,6 +55,11 @@ def calibration(searcher: Searcher) -> Calibration:
     except (OSError, ValueError, KeyError, TypeError):
         pass  # missing, damaged or of another state: it is made anew
     return _unkept.get(made_of) or calibrate(searcher)
+
+
+def least_evidence(searcher: Searcher) -> float:
+    """The evidence below which the best passage is taken for chance, in this library."""
+    return _BEYOND_STRANGERS + _OF_STRANGERS * calibration(searcher).mean
 
 
 def calibrate(searcher: Searcher) -> Calibration:

@@ -14,6 +14,7 @@ from functools import cached_property
 from sqlite3 import Row
 from typing import Any, Literal, get_args
 
+from index.calibrate import least_evidence
 from index.hits import Query
 from index.library import Library, LibraryError, PassageRecord, where
 from index.search import ABOUT, Searcher
@@ -182,10 +183,13 @@ class Ledger:
     def about(self, searcher: Searcher, query: Query) -> list[str]:
         """Ids of the commitments that a query's words are about, the nearest first.
 
-        They are those in the passages that a search finds, down to a share of the most evidence.
+        They are those in the passages that a search finds, down to a share of the most evidence;
+        none, where even the most is what chance would give.
         """
         found = searcher.search(replace(query, committed=True), _SOUGHT)
         most = max(found.evidence.values(), default=0.0)
+        if not found.phrases and (not found.hits or most < least_evidence(searcher)):
+            return []
         telling = [
             hit.passage_id
             for hit in found.hits

@@ -6,25 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.calibrate import calibration
+from index.calibrate import least_evidence
 from index.hits import Hit, Query
 from index.lexical import query_words, stems
 from index.library import PassageRecord
 from index.search import VERBATIM, Asked, Found, Searcher
 from service.cite import Citation, Claim, Mark, cite
 from service.fact import expected, holds
-from service.ledger_answer import LEDGER_FORMS, ledger_claims, ledger_entries, ledger_records
+from service.ledger_answer import LEDGER_FORMS, Told, ask_ledger, ledger_claims, ledger_records
 from service.question import Form
 
 MOST_CLAIMS = 8  # what a reader takes in at a glance; the hits below hold the rest
 _MOST_FACTS = 3  # where a question asks for one fact
 _MOST_OF_A_MEETING = 3
-# The least evidence that an answer needs: what strangers' best passages have on average, for the
-# library at hand, times the first and plus the second. Fitted with all-MiniLM-L6-v2 so that 96 %
-# of ordinary questions that have an answer get one, in a library of 149 passages and in one of
-# 2,900.
-_OF_STRANGERS = 0.7
-_BEYOND_STRANGERS = 0.185
 # A question that for the better part asks of what no hit mentions needs so much more.
 _UNMENTIONED = 0.45
 _UNMENTIONED_COSTS = 0.08
@@ -67,7 +61,8 @@ class Answer:
     beyond the least that an answer needs: below 0 there is none. `unmentioned` are words of the
     question that the library nowhere has; `expected`, the sort of fact that was asked for and that
     no passage near enough holds. `best` gives, for the hits looked at, the sentences nearest to
-    the question, as offsets in their document; `records`, their passages.
+    the question, as offsets in their document; `records`, their passages. `ledger` is what the
+    claims were taken from, where that is the ledger.
     """
 
     question: str
@@ -79,6 +74,12 @@ class Answer:
     expected: str | None
     best: dict[str, tuple[int, int]]
     records: dict[str, PassageRecord]
+    ledger: Told | None = None
+
+    @property
+    def n_commitments(self) -> int:
+        """How many the claims tell of."""
+        return len({claim.commitment for claim in self.claims if claim.commitment})
 
     @property
     def refusal(self) -> str:
@@ -152,10 +153,12 @@ def answer(
     chosen = _chosen(facts, _MOST_FACTS if wanted else MOST_CLAIMS) if confidence >= 0 else []
     claims = tuple(_marked(searcher, found.query, chosen))
     records = {one.record.passage.id: one.record for one in said}
-    if today and form in LEDGER_FORMS and (confidence >= 0 or form == "outstanding"):
-        entries = ledger_entries(searcher, query, form, today)
-        claims = tuple(ledger_claims(entries)[:MOST_CLAIMS]) or claims
-        records |= ledger_records(entries)
+    told = None
+    if today and form in LEDGER_FORMS:
+        told = ask_ledger(searcher, query, form, today, is_near=confidence >= 0)
+    if told:
+        claims = tuple(ledger_claims(told.entries, by_date=form == "came back")[:MOST_CLAIMS])
+        records |= ledger_records(told.entries)
     return Answer(
         question=found.query.text,
         found=bool(claims),
@@ -168,12 +171,13 @@ def answer(
         expected=wanted if telling and not facts and confidence >= 0 else None,
         best={one.record.passage.id: (one.start, one.end) for one in said},
         records=records,
+        ledger=told,
     )
 
 
 def default_floor(searcher: Searcher) -> float:
     """The evidence below which the best passage is taken for chance, in this library."""
-    return _BEYOND_STRANGERS + _OF_STRANGERS * calibration(searcher).mean
+    return least_evidence(searcher)
 
 
 def _confidence(

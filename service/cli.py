@@ -1043,6 +1043,9 @@ def _print_answer(answered: "Answer") -> None:
             _say(f"   {claim.position}")
         of = claim.commitment if claim.position else citation.passage_id
         _say(f"   {citation.path}; minutebook show {of}\n")
+    told, shown = answered.ledger, answered.n_commitments
+    if told and shown < told.total:
+        _say(f"{shown:,} of {told.total:,} commitments shown; all of them: {told.command}")
     if not answered.found:
         _say(answered.refusal)
         _print_nearest(answered)

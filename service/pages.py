@@ -88,6 +88,7 @@ class Pages:
             asked=asked,
             narrowed=_narrowed(asked, form) if asked else [],
             meetings=_shown_meetings(answer) if answer else [],
+            also=_also_in_ledger(answer) if answer else [],
             hits=_shown_hits(answer) if answer else [],
             more=form.link(limit=min(form.limit + 10, MOST_HITS))
             if answer and len(answer.search.hits) == form.limit < MOST_HITS
@@ -250,6 +251,19 @@ def _shown_claim(answer: Answer, claim: Claim) -> dict[str, object]:
         "here": _here(citation),
         "decided": answer.records[citation.passage_id].passage.kind in ("decision", "action"),
     }
+
+
+def _also_in_ledger(answer: Answer) -> list[dict[str, str]]:
+    """Where all commitments asked for are listed, by state, where not all of them are shown."""
+    told = answer.ledger
+    if told is None or answer.n_commitments >= told.total:
+        return []
+    if not told.wanted.states:
+        return [{"name": f"all {told.total:,}", "link": told.link("/commitments")}]
+    return [
+        {"name": f"{count:,} {state}", "link": told.link("/commitments", state)}
+        for state, count in told.states.items()
+    ]
 
 
 def _shown_hits(answer: Answer) -> list[dict[str, object]]:

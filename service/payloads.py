@@ -103,6 +103,14 @@ class ClaimPayload(_Payload):
     citations: list[CitationPayload] = Field(min_length=1)
 
 
+class LedgerPayload(_Payload):
+    """How many commitments a question asks for, and where all of them are listed."""
+
+    total: int
+    shown: int = Field(description="of them, in the claims")
+    address: str = Field(examples=["/api/v1/commitments?owner=Director"])
+
+
 class AskPayload(_Payload):
     question: str = Field(examples=["what was said about staying put"])
     recognised: list[RecognisedPayload]
@@ -113,6 +121,7 @@ class AskPayload(_Payload):
         description="the sort of fact asked for, where no passage near enough holds one"
     )
     claims: list[ClaimPayload]
+    ledger: LedgerPayload | None = Field(description="where it is the ledger that answers")
     hits: list[HitPayload]
 
 
@@ -338,6 +347,13 @@ def ask_payload(asked: Asked, answer: Answer) -> AskPayload:
             )
             for claim in answer.claims
         ],
+        ledger=LedgerPayload(
+            total=answer.ledger.total,
+            shown=answer.n_commitments,
+            address=answer.ledger.link("/api/v1/commitments"),
+        )
+        if answer.ledger
+        else None,
         hits=hit_payloads(answer.search),
     )
 

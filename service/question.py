@@ -49,6 +49,13 @@ _PAPER = (
     r"(?:reports?|papers?|items?|plan|strategy|review|inquiry|reply|response|updates?|matter"
     r"|answer|letter|proposals?|it|this|that|they)"
 )
+_COMMITMENTS = r"(?:actions?|commitments?|promises|undertakings?)"
+# What asks to be shown things, before their name.
+_LISTING = (
+    r"(?:(?:what|which)(?: are|'re|’re| were)?(?: the| our)?|(?:is|are) there(?: any)?"
+    r"|(?:please )?(?:list|show|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the| our)?"
+    r"|any|all|the|our)"
+)
 _DECIDED = (
     r"(?:decided?|agreed?|resolved?|recommend(?:ed)?|approved?|accepted|settled|decisions?"
     r"|resolutions?|recommendations?)"
@@ -59,19 +66,43 @@ _OPENING = re.compile(
 # What a question asks for, by the words that ask. The first form that fits is taken.
 _FORMS: tuple[tuple[Form, str], ...] = (
     # "What is outstanding for the Director?", "overdue actions on SEND", "what are we waiting for?"
-    ("outstanding", r"^what(?:(?: is|'s|’s| are| was) | )?(?:still )?(?:outstanding|overdue)\b"),
+    # What is outstanding may also be a school or a debt: the word counts where nothing follows that
+    # it could be said of, or a commitment does.
     (
         "outstanding",
-        r"\b(?:outstanding|overdue|open) (?:actions?|commitments?|promises|reports?)\b",
+        r"^what(?: is|'s|’s| are| was)? (?:still )?(?:outstanding|overdue)"
+        r"(?= *[?.,]?$| (?:still|for|from|with|on|about|regarding|by|at|in|since)\b)",
+    ),
+    (
+        "outstanding",
+        rf"^(?:{_LISTING} )?(?:still )?(?:outstanding|overdue|open) {_COMMITMENTS}\b",
+    ),
+    (
+        "outstanding",
+        rf"^(?:what|which) {_COMMITMENTS} (?:are|were|remain) (?:still )?"
+        r"(?:outstanding|overdue|open)\b",
     ),
     ("outstanding", r"^what (?:are we|is the \w+) (?:still )?waiting for\b"),
     ("outstanding", r"^what (?:has|have) (?:still )?(?:not|never|yet to) (?:yet )?(?:come|been)\b"),
+    # "What has the Head of Housing not reported back on?", "what is she still to do?"
+    (
+        "outstanding",
+        r"^what (?:has|have) .{2,60}? (?:still )?(?:not|never|yet to) (?:yet )?"
+        r"(?:report(?:ed)?|come|brought|bring|repl(?:ied|y))\b",
+    ),
+    (
+        "outstanding",
+        r"^what (?:is|are) .{2,60}? (?:(?:still|yet) to (?:do|report|bring)|(?:still )?due to"
+        r" (?:do|report|bring))\b",
+    ),
+    ("outstanding", r"^what (?:does|do) .{2,60}? (?:still )?owe us\b"),
     # "What did we ask officers for on SEND?", "what has the Director promised?"
     (
         "promised",
         r"^what (?:did|have|has) (?:we|the (?:committee|board|panel)|members) (?:ever )?"
         r"(?:ask|request|call|press)(?:ed)?\b",
     ),
+    ("promised", r"^what (?:was|were|has|have) .{2,60}? (?:been )?asked (?:to|for)\b"),
     (
         "promised",
         r"^what (?:did|have|has) .{2,60}? (?:promised?|undert(?:ake|aken)|commit(?:ted)?)\b",
@@ -80,6 +111,16 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     # "Did the report on respite come back?", "has it gone back to scrutiny?"
     ("came back", rf"\b{_PAPER}\b.*\b(?:come|came|gone|been (?:brought|reported)) back\b"),
     ("came back", r"\b(?:come|came|gone|brought|reported) back to\b.*\b(?:committee|scrutiny)\b"),
+    # "Has the damp report been received?", "did we ever get it?", "was it ever presented?"
+    (
+        "came back",
+        rf"^(?:has|have) .*\b{_PAPER}\b.* (?:been (?:received|presented)\b|(?:come|arrived)"
+        r"(?= *[?.,]?$| (?:yet|in|to (?:us|members|(?:the )?(?:committee|scrutiny)))\b[ ?.]*$))",
+    ),
+    ("came back", rf"^did (?:we|members) (?:ever )?(?:get|receive|see|hear)\b.*\b{_PAPER}\b"),
+    ("came back", r"^(?:was|were|has|have) .* (?:ever )?(?:been )?(?:brought|reported) back\b"),
+    ("came back", r"^(?:was|were|has|have) .* ever (?:been )?(?:presented|received)\b"),
+    ("came back", r"^(?:did|has|have) .* (?:ever )?report(?:ed)? back (?:on|about)\b"),
     # "Was it ever done?", "was the inquiry delivered when promised?", "what became of it?"
     (
         "returned",

@@ -81,6 +81,7 @@ def test_ask_has_the_shape_that_tools_rely_on(client) -> None:
         "unmentioned",
         "expected",
         "claims",
+        "ledger",
         "hits",
     }
     assert payload["found"] is True
@@ -520,6 +521,7 @@ def test_a_library_without_documents_is_served(serve, encoder, tmp_path: Path) -
         "unmentioned": [],
         "expected": None,
         "claims": [],
+        "ledger": None,
         "hits": [],
     }
     assert client.get("/?q=bins").status_code == 200

@@ -390,6 +390,7 @@ def test_ask_as_json(run) -> None:
         "unmentioned",
         "expected",
         "claims",
+        "ledger",
         "hits",
     }
     assert payload["found"] is True
