@@ -41,7 +41,31 @@ _IN_A_SENTENCE = re.compile(
     r"\W*(?:\d[\d.]*\s+)?It was (?:\w+ )?(?:agreed|resolved) that\b(?!\s*:)"
 )
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
-_INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
+_INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?P<mark>\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
+_OWN_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+_COUNTED = (
+    [str(number) for number in range(1, 100)],
+    list("abcdefghijklmnopqrstuvwxyz"),
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
+)
+_ENDS_A_CLAUSE = re.compile(r"[;:](?:\s*\b(?:and|or))?\s*$")
+# when the condition in (2) has been met | in accordance with Section 179 (4) of the Act
+_REFERS = re.compile(
+    r"(?:\b(?:in|of|under|sections?|paragraphs?|clauses?|items?|parts?|resolutions?"
+    r"|recommendations?)|\d)\s*$",
+    re.IGNORECASE,
+)
+# The Committee approved the report and recommended to the Cabinet and to the Schools Forum:
+_ONLY_ANNOUNCES = re.compile(
+    r"\b(?:recommend(?:s|ed)?|resolve[ds]?|agree[ds]?)(?:\s+(?:and\s+)?to\s+(?:the\s+)?"
+    r"(?:[A-Z][\w’'-]+\s*){1,6})*(?:\s*,?\s*(?:that|the following|as follows))?\s*[:–-]+\s*$"
+)
+_ADDRESSED = re.compile(
+    r"\brecommend(?:s|ed|ations?)?\s+to\s+(?:the\s+)?(?P<who>(?-i:(?:[A-Z][\w’'-]+\s+)"
+    r"(?:(?:of|for|and)\s+)?){0,5}(?:cabinet|council|committee|board|panel|forum|executive|trustees"
+    r"|governors|commission)\b)",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
 _AND = re.compile(r"(?:[;,]?\s*\band)?$", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
@@ -304,6 +328,8 @@ class _Minutes:
             span, self.proposed = self._carried(start, end), None
             return Clause(*span, "resolution", placed)
         if tells_outcome(sentence) or opens(sentence) == "decision":
+            if _ONLY_ANNOUNCES.search(sentence):
+                return None
             trimmed = _trimmed_told(self.text, start, end)
             kind: CommitmentKind = (
                 "recommendation" if _RECOMMENDED.search(sentence[:80]) else "resolution"
@@ -362,12 +388,17 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
         return
     announced = f"{placed.lead_in} {text[start : min(end, start + 60)]}"
     is_recommended = bool(_RECOMMENDED.search(announced))
+    own: list[str] = []
     if found := _ANNOUNCED.match(text, start, end):
+        own = _OWN_NUMBER.findall(found.group())
         start = found.end()  # nothing is left of "Decision: That", which only announces
+    if _ONLY_ANNOUNCES.search(text[start:end]):
+        return
     who = None
     if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
         end, who = inside.start(), " ".join(inside["who"].split())
-    edges = [start, *(match.start() for match in _INLINE_NUMBER.finditer(text, start, end)), end]
+    edges = [start, *_inline_numbers(text, start, end, own), end]
+    addressed = _ADDRESSED.search(placed.lead_in)
     in_lead = _SUBJECT_IN_LEAD.search(placed.lead_in)
     for first, last in pairwise(edges):
         if trimmed := _trimmed(text, first, last):
@@ -376,7 +407,26 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
                 "recommendation" if is_recommended or _RECOMMENDS.match(words) else "resolution"
             )
             owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else who
+            if not owner and addressed:
+                owner = find_owner(words) or addressed["who"]
             yield Clause(*trimmed, kind, placed, owner)
+
+
+def _inline_numbers(text: str, start: int, end: int, own: list[str]) -> Iterator[int]:
+    """Where a clause begins inside a paragraph: its number counts on or follows ";" or ":"."""
+    seen = set(own)
+    for match in _INLINE_NUMBER.finditer(text, start, end):
+        before, mark = text[start : match.start()], match["mark"]
+        if _ENDS_A_CLAUSE.search(before) or (not _REFERS.search(before) and _counts_on(mark, seen)):
+            seen.add(mark)
+            yield match.start()
+
+
+def _counts_on(mark: str, seen: set[str]) -> bool:
+    return any(
+        mark in marks and (mark == marks[0] or marks[marks.index(mark) - 1] in seen)
+        for marks in _COUNTED
+    )
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:

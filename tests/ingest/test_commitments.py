@@ -102,6 +102,41 @@ def test_recommendations_and_an_action() -> None:
     assert commitments[-1].text.endswith("repairs took.")
 
 
+def test_numbers_inside_a_paragraph() -> None:
+    """A number that counts on begins a clause; one that is spoken of does not."""
+    text = (
+        "Minutes:\n\nThe fans were old.\n\nRESOLVED: That\n\n(3) the trial be extended\n\n"
+        "(4) a report be made when the condition in (2) has been met.\n\n"
+        "Trees\n\nRESOLVED: That (1) the elm be felled under Section 9 (4) (b) of the Act (2) an"
+        " oak be planted; and (c) the stump be left.\n"
+    )
+    assert [words for _, words, *_ in told(text)] == [
+        "the trial be extended",
+        "a report be made when the condition in (2) has been met.",
+        "the elm be felled under Section 9 (4) (b) of the Act",
+        "an oak be planted",
+        "the stump be left.",
+    ]
+
+
+@pytest.mark.parametrize("decision", ["Decision: ", ""])
+def test_recommendations_to_somebody(decision: str) -> None:
+    """What only announces is no clause; whom it addresses is to act where nobody else is."""
+    text = (
+        f"Minutes:\n\nThe fans were old.\n\n{decision}The Committee approved the report and"
+        " recommended to the Cabinet and to the Schools Forum:\n\n"
+        "(a) that a panel be set up by January 2030;\n\n"
+        "(b) that the Head of Schools report on it after twelve months.\n"
+    )
+    assert told(text) == [
+        ("rec", "a panel be set up by January 2030", "Cabinet", "by January 2030", True),
+        (
+            "rec", "the Head of Schools report on it after twelve months.", "Head of Schools",
+            "after twelve months", True,
+        ),
+    ]  # fmt: skip
+
+
 def test_a_numbered_resolution() -> None:
     """ "14.7 Resolved that the Committee:" gives its clauses their subject."""
     text = (
