@@ -8,9 +8,10 @@ sentences of discussion (`undertakings.py`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
-from ingest.action_rows import ActionRow, read_action_row
+from ingest.action_rows import ActionRow, read_action_row, says_done
 from ingest.awaited import is_awaited
 from ingest.decisions import opens
 from ingest.due import find_due
@@ -157,7 +158,6 @@ _ASKS_OF = re.compile(
     r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
 _LONGEST_END = 400  # characters at the end of a clause in which it may run on
 _LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 
@@ -177,7 +177,8 @@ class Clause:
 
 def find_clauses(document: Document) -> list[Clause]:
     """The clauses of minutes that commit somebody, in order."""
-    minutes = _Minutes(document.text)
+    of_meeting = bool(document.meeting.held) or document.kind not in ("report", "other")
+    minutes = _Minutes(document.text, document.meeting.held, of_meeting)
     for placed in placed_blocks(document):
         minutes.read(placed)
         minutes.above = placed.block
@@ -189,6 +190,8 @@ class _Minutes:
     """Blocks read in order, and what they leave to be known by those that follow."""
 
     text: str
+    held: date | None
+    of_meeting: bool  # elsewhere only what is announced and tables of actions commit anybody
     clauses: list[Clause] = field(default_factory=list)
     item: Item | None = None
     is_reply: bool = False  # below "REPLY:", until somebody speaks
@@ -238,7 +241,8 @@ class _Minutes:
             self._read_sentences(placed, start, mark.start())
             self._mark_action(placed, start, mark.start(), mark["who"])
         elif row := read_action_row(self.text, start, end, placed.block.header):
-            self._read_action_row(placed, row)
+            if self.of_meeting or row.is_assigned:
+                self._read_action_row(placed, row)
         else:
             self._read_sentences(placed, start, end)
 
@@ -254,8 +258,8 @@ class _Minutes:
             "action",
             placed,
             owner or self._words(row.owner) or None,
-            self._words(row.due) or find_due(update),
-            False if _CLOSED.search(update) else None,
+            self._words(row.due) or find_due(update, self.held),
+            False if says_done(update) else None,
         )
         if row.update and opens(update) == "action" and ". " not in update:
             self.clauses.append(replace(clause, end=row.update[1]))  # "AB to chase", still
@@ -305,6 +309,8 @@ class _Minutes:
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
         """Sentences that tell a decision, and those that promise something."""
+        if not self.of_meeting:
+            return
         asked = False
         for first, last in _sentences(self.text, start, end):
             sentence = self.text[first:last]

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.commitments import find_commitments
-from ingest.model import Commitment, Document
+from ingest.model import Commitment, Document, DocumentKind, Facts
 from ingest.read import read_document
 
 
-def read(text: str) -> Document:
-    return read_document(text.encode(), document_id="d", path="a.txt")
+def read(text: str, kind: DocumentKind = "minutes") -> Document:
+    return read_document(text.encode(), document_id="d", path="a.txt", known=Facts(kind=kind))
 
 
 def found(text: str) -> list[Commitment]:
@@ -185,6 +185,45 @@ def test_a_table_of_actions() -> None:
         ("und", "HD offered to send an email to the bank", "HD", None, True),
         ("act", "Lease for the field – JF to draft | JF", "JF", None, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "awaited"),
+    [
+        ("Complete; volunteers deliver twice a week", False),
+        ("Received October 2029", False),
+        ("Lease signed 30 July 2029; on this agenda", False),
+        ("Handrail in place", False),
+        ("Briefing held 4 May", False),
+        ("Visitor centre opened in July", False),
+        ("Completed. It was not hard.", False),
+        ("Sent; no reply", True),
+        ("Not received", True),
+        ("Held over to May", True),
+        ("On-going", True),
+        ("Signed copy awaited", True),
+        ("Completed but for the gate", True),
+        ("To be signed in May", True),
+        ("Overdue; on this agenda", True),
+    ],
+)
+def test_a_status_that_says_done(status: str, awaited: bool) -> None:
+    """What the council's own tracker says is done needs nothing back, and the rest does."""
+    row = f"| 1 | New gate | D Fairley | {status} |\n"
+    text = f"| Ref | Action | Owner | Status at March 2030 |\n{row}"
+    assert [c.awaited for c in found(text) if c.kind == "action"] == [awaited]
+
+
+def test_a_report_of_no_meeting() -> None:
+    """A risk register's rows and sentences are no commitments; a table of actions is."""
+    text = (
+        "Thornmere Borough Council\n\nThe Clerk will write to members every year.\n\n"
+        "| Topic | Risk | Action | Notes |\n| Cash | Low | RFO to verify | Rare |\n"
+    )
+    tracker = "| Action | Owner |\n| Mend the gate | AB |\n\nRESOLVED: That the fence be mended.\n"
+    assert find_commitments(read(text, "other")) == []
+    assert len(find_commitments(read(text))) == 2
+    assert [c.kind for c in find_commitments(read(tracker, "other"))] == ["action", "resolution"]
 
 
 def test_columns_for_who_and_when() -> None:
