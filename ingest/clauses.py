@@ -98,7 +98,9 @@ _NAMES_ONLY = re.compile(
 _ENDED = re.compile(r"[.!)]\s*\Z")
 _INITIALS_AT_END = re.compile(r"\|\s*(?P<who>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s*\|?\s*$")
 # Clerk to ask the contractor, below a heading or after a dash: "Road Sweeper - Clerk to chase".
-_AFTER_DASH = re.compile(r"(?:^|\s[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )")
+_AFTER_DASH = re.compile(
+    r"(?:^|\s[–-]\s|(?<=[a-z])[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )"
+)
 _REPLY = re.compile(r"\b(?:REPLY|Reply|RESPONSE|Response|ANSWER|Answer)\W*$")
 _SPEAKS = re.compile(r"\W*(?:In (?:proposing|seconding)|Councillor|The following|An update)\b")
 _REQUESTS = re.compile(
