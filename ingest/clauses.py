@@ -29,7 +29,7 @@ Span = tuple[int, int]
 _MARK = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)?"
 # What announces a decision and is no part of it: "14.7 Resolved that the Committee:", "(1)".
 _ANNOUNCED = re.compile(
-    r"\W*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
+    r"[^\w£€$]*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
     r"(?:therefore\s+|unanimously\s+|further\s+|also\s+)*"
     r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?"
     r"|decisions?)\b(?:\s+\d{1,3}\b)?"
@@ -67,7 +67,7 @@ _ADDRESSED = re.compile(
     r"|governors|commission)\b)",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:[^\w£€$]|_)*{_MARK}(?:that\s+)?", re.IGNORECASE)
 _AND = re.compile(r"(?:[;,]?\s*\band)?$", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
 _RECOMMENDS = re.compile(
@@ -76,7 +76,7 @@ _RECOMMENDS = re.compile(
 )
 # 9.3 Finance - The accounts were approved | 4.2 The Clerk would write
 _NUMBERED = re.compile(
-    r"[\W_]*(?:\d[\d.]*[.)]?\s*(?:[A-Z][\w ,’'&/]{2,40}\s[–-]\s+)?)?(?:\([a-z]\)\s+)?"
+    r"(?:[^\w£€$]|_)*(?:\d[\d.]*[.)]?\s*(?:[A-Z][\w ,’'&/]{2,40}\s[–-]\s+)?)?(?:\([a-z]\)\s+)?"
 )
 # ... approved for payment: AB proposed CD seconded | ... view the full minutes text for item 7.
 _AFTER = re.compile(
@@ -160,6 +160,7 @@ _ASKS_OF = re.compile(
     r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
     re.IGNORECASE,
 )
+_NO_DATE = re.compile(r"\W*|(?:no|not)\b.*|none.*|n/a|tb[acd]|to be (?:agreed|confirmed|set)", re.I)
 _LONGEST_END = 400  # characters at the end of a clause in which it may run on
 _LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 
@@ -260,7 +261,7 @@ class _Minutes:
             "action",
             placed,
             owner or self._words(row.owner) or None,
-            self._words(row.due) or find_due(update, self.held),
+            _stated(self._words(row.due)) or find_due(update, self.held),
             False if says_done(update) else None,
         )
         if row.update and opens(update) == "action" and ". " not in update:
@@ -367,6 +368,11 @@ class _Minutes:
         if is_near or not _letters(self.text, last, start):
             return first, end
         return self.proposed if self.is_motion else (start, end)
+
+
+def _stated(due: str) -> str | None:
+    """What the column for when says; None for "No date set" and the like."""
+    return None if _NO_DATE.fullmatch(due) else due
 
 
 def _letters(text: str, start: int, end: int) -> bool:

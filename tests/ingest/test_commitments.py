@@ -238,6 +238,21 @@ def test_columns_for_who_and_when() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("due", ["No date set", "TBC", "-", "n/a"])
+def test_a_column_that_says_no_date(due: str) -> None:
+    """A date that nobody set is none."""
+    text = f"| Action | Owner | Due |\n| Lease of the hall | D Fairley | {due} |\n"
+    assert [c.due for c in found(text)] == [None]
+
+
+def test_a_sum_keeps_its_currency() -> None:
+    """The pound before a sum is no mark of a list, and its figures are no number of an item."""
+    text = (
+        "Grants\n\nRESOLVED: That\n\n(1) £540 be paid to the band\n\n(2) €1,170 go to the hall.\n"
+    )
+    assert [c.text for c in found(text)] == ["£540 be paid to the band", "€1,170 go to the hall."]
+
+
 def test_marks_of_who_is_to_act() -> None:
     """ "ACTION: MS" below a promise and "(Action: JF)" after one make it an action of theirs."""
     text = (
