@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.owners import find_owner
+
 _RECORD = r"(?:true|correct|accurate)(?: and \w+)? (?:record|account|reflection|minutes?)"
 # Each is over once the meeting has said it.
 _DONE = re.compile(
@@ -10,17 +12,23 @@ _DONE = re.compile(
         (
             # the report be noted | Ms Carr be thanked | welcomes the improvement
             r"noted?|notes|receive[sd]?|thank(?:s|ed)?|congratulat\w+|welcome[sd]?|endorsed?|signed",
-            r"condolences|sympathy|vote of|one minute",
+            r"condolences|sympathy|vote of|one minute|nothing further|no further (?:report|action)",
+            # disappointment be recorded | place on record its regret | regards the wait as too long
+            r"(?:regret|disappointment|concern|thanks|appreciation|gratitude|best wishes)\b.{0,20}"
+            r"\bbe (?:\w+ )?(?:recorded|expressed|conveyed|passed)|placed? on record|records (?:its"
+            r"|their)|(?<!with )regards (?!to)",
             # approved as a correct record | payment of the accounts was agreed | pay all of these
             rf"{_RECORD}|accepted as correct|taken as read|all satisfactory",
             r"approved for payment|pay all",
-            r"(?:minutes|accounts?|payments?|invoices|cheques|transactions|review)\b.{0,80}"
+            r"(?:minutes|accounts?|payments?|invoices|cheques|transactions|review)\b.{0,120}"
             r"\b(?:approved|agreed|confirmed|adopted|signed|taken as read|paid|accepted)",
             r"(?:approved|confirmed|adopted|agreed|signed|accepted) the (?:\w+ ){0,3}"
-            r"(?:minutes|accounts|payments)",
+            r"(?:minutes|accounts|payments|work programme)",
+            r"work programme,?(?: as amended,?)? (?:was|were|be|is) (?:\w+ )?(?:approved|agreed)"
+            r"(?!,? subject)",
             # elected Chair | the public be excluded | standing orders be suspended | item 3 first
-            r"elected|re-elected|appointed|apologies|excluded?|suspended|standing orders|closed",
-            r"adjourned",
+            r"elected(?! (?:members?|councillors?|representatives?))|appointed|apologies",
+            r"excluded?|suspended|standing orders|closed|adjourned|take items? .{0,20}first",
             r"(?:moved?|taken|brought) .{0,30}(?:item|up the agenda|first)|item \d+ .{0,40}taken",
             # the motion was lost | which the Trustees declined | to leave the rate unchanged
             r"lost|defeated|declined|unchanged|retain(?:ed)?",
@@ -35,7 +43,7 @@ _DONE = re.compile(
 )
 # "the report be noted and that a further report be made" asks for something in its second part.
 _PARTS = re.compile(
-    r"\s+and\s+(?=that\b|it\s+was\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b"
+    r"\s+and\s+(?=that\b|it\s+was\b|(?:the|an?|its)\b[^.;]{2,80}?\bbe\b|the\s+[A-Z]"
     r"|(?:also\s+)?(?:asked|agreed|requested|recommended)\b)"
     r"|[;.]\s|,\s+(?:and\s+)?(?=that\b)|\s+but\s+"
 )
@@ -57,11 +65,29 @@ _ASKS_EXPRESSLY = re.compile(
 )
 
 
+# This was agreed | The motion was proposed by AB, seconded by CD and carried by six votes to three:
+# how it went with a matter that is told elsewhere.
+_HOW_IT_WENT = re.compile(
+    r"\W*(?:on being put to the (?:meeting|vote),? )?(?:(?:this|it|these|they"
+    r"|(?:the|this) (?:\w+ ){0,2}(?:motion|proposal|amendment))"
+    r" (?:was|were)(?: then| duly| also)? (?:put|proposed|seconded|moved|agreed|carried|passed)\b"
+    r"|(?:has|have|had|was|were) )"
+    r"(?:(?!\b(?:that|be|should|would|will|shall|subject"
+    r"|to (?!one|two|three|four|five|six|seven|eight|nine|ten|\d|the vote))\b)[^.;:])*\W*",
+    re.IGNORECASE,
+)
+
+
 def is_awaited(clause: str) -> bool:
     """Whether any part of a clause asks for something that saying it does not do."""
+    if _HOW_IT_WENT.fullmatch(" ".join(clause.split())):
+        return False
     if not _DONE.search(clause):
         return True
-    return any(
-        _ASKS_EXPRESSLY.search(part) or (_ASKS.search(part) and not _DONE.search(part))
-        for part in _PARTS.split(clause)
-    )
+    return any(_asks(part) for part in _PARTS.split(clause))
+
+
+def _asks(part: str) -> bool:
+    if _ASKS_EXPRESSLY.search(part):
+        return True
+    return not _DONE.search(part) and bool(_ASKS.search(part) or find_owner(part))

@@ -8,9 +8,10 @@ sentences of discussion (`undertakings.py`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
-from ingest.action_rows import ActionRow, read_action_row
+from ingest.action_rows import ActionRow, read_action_row, says_done
 from ingest.awaited import is_awaited
 from ingest.decisions import opens
 from ingest.due import find_due
@@ -28,7 +29,7 @@ Span = tuple[int, int]
 _MARK = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)?"
 # What announces a decision and is no part of it: "14.7 Resolved that the Committee:", "(1)".
 _ANNOUNCED = re.compile(
-    r"\W*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
+    r"[^\w£€$]*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
     r"(?:therefore\s+|unanimously\s+|further\s+|also\s+)*"
     r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?"
     r"|decisions?)\b(?:\s+\d{1,3}\b)?"
@@ -41,8 +42,32 @@ _IN_A_SENTENCE = re.compile(
     r"\W*(?:\d[\d.]*\s+)?It was (?:\w+ )?(?:agreed|resolved) that\b(?!\s*:)"
 )
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
-_INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
-_BEGINS = re.compile(rf"[\W_]*{_MARK}(?:that\s+)?", re.IGNORECASE)
+_INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?P<mark>\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
+_OWN_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+_COUNTED = (
+    [str(number) for number in range(1, 100)],
+    list("abcdefghijklmnopqrstuvwxyz"),
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
+)
+_ENDS_A_CLAUSE = re.compile(r"[;:](?:\s*\b(?:and|or))?\s*$")
+# when the condition in (2) has been met | in accordance with Section 179 (4) of the Act
+_REFERS = re.compile(
+    r"(?:\b(?:in|of|under|sections?|paragraphs?|clauses?|items?|parts?|resolutions?"
+    r"|recommendations?)|\d)\s*$",
+    re.IGNORECASE,
+)
+# The Committee approved the report and recommended to the Cabinet and to the Schools Forum:
+_ONLY_ANNOUNCES = re.compile(
+    r"\b(?:recommend(?:s|ed)?|resolve[ds]?|agree[ds]?)(?:\s+(?:and\s+)?to\s+(?:the\s+)?"
+    r"(?:[A-Z][\w’'-]+\s*){1,6})*(?:\s*,?\s*(?:that|the following|as follows))?\s*[:–-]+\s*$"
+)
+_ADDRESSED = re.compile(
+    r"\brecommend(?:s|ed|ations?)?\s+to\s+(?:the\s+)?(?P<who>(?-i:(?:[A-Z][\w’'-]+\s+)"
+    r"(?:(?:of|for|and)\s+)?){0,5}(?:cabinet|council|committee|board|panel|forum|executive|trustees"
+    r"|governors|commission)\b)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(rf"(?:[^\w£€$]|_)*{_MARK}(?:that\s+)?", re.IGNORECASE)
 _AND = re.compile(r"(?:[;,]?\s*\band)?$", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
 _RECOMMENDS = re.compile(
@@ -51,7 +76,7 @@ _RECOMMENDS = re.compile(
 )
 # 9.3 Finance - The accounts were approved | 4.2 The Clerk would write
 _NUMBERED = re.compile(
-    r"[\W_]*(?:\d[\d.]*[.)]?\s*(?:[A-Z][\w ,’'&/]{2,40}\s[–-]\s+)?)?(?:\([a-z]\)\s+)?"
+    r"(?:[^\w£€$]|_)*(?:\d[\d.]*[.)]?\s*(?:[A-Z][\w ,’'&/]{2,40}\s[–-]\s+)?)?(?:\([a-z]\)\s+)?"
 )
 # ... approved for payment: AB proposed CD seconded | ... view the full minutes text for item 7.
 _AFTER = re.compile(
@@ -73,7 +98,9 @@ _NAMES_ONLY = re.compile(
 _ENDED = re.compile(r"[.!)]\s*\Z")
 _INITIALS_AT_END = re.compile(r"\|\s*(?P<who>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s*\|?\s*$")
 # Clerk to ask the contractor, below a heading or after a dash: "Road Sweeper - Clerk to chase".
-_AFTER_DASH = re.compile(r"(?:^|\s[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )")
+_AFTER_DASH = re.compile(
+    r"(?:^|\s[–-]\s|(?<=[a-z])[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )"
+)
 _REPLY = re.compile(r"\b(?:REPLY|Reply|RESPONSE|Response|ANSWER|Answer)\W*$")
 _SPEAKS = re.compile(r"\W*(?:In (?:proposing|seconding)|Councillor|The following|An update)\b")
 _REQUESTS = re.compile(
@@ -133,7 +160,7 @@ _ASKS_OF = re.compile(
     r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"\W*(?:completed?|closed|done)\b|\b(?:action|now) closed\b", re.IGNORECASE)
+_NO_DATE = re.compile(r"\W*|(?:no|not)\b.*|none.*|n/a|tb[acd]|to be (?:agreed|confirmed|set)", re.I)
 _LONGEST_END = 400  # characters at the end of a clause in which it may run on
 _LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 
@@ -153,7 +180,8 @@ class Clause:
 
 def find_clauses(document: Document) -> list[Clause]:
     """The clauses of minutes that commit somebody, in order."""
-    minutes = _Minutes(document.text)
+    of_meeting = bool(document.meeting.held) or document.kind not in ("report", "other")
+    minutes = _Minutes(document.text, document.meeting.held, of_meeting)
     for placed in placed_blocks(document):
         minutes.read(placed)
         minutes.above = placed.block
@@ -165,6 +193,8 @@ class _Minutes:
     """Blocks read in order, and what they leave to be known by those that follow."""
 
     text: str
+    held: date | None
+    of_meeting: bool  # elsewhere only what is announced and tables of actions commit anybody
     clauses: list[Clause] = field(default_factory=list)
     item: Item | None = None
     is_reply: bool = False  # below "REPLY:", until somebody speaks
@@ -214,7 +244,8 @@ class _Minutes:
             self._read_sentences(placed, start, mark.start())
             self._mark_action(placed, start, mark.start(), mark["who"])
         elif row := read_action_row(self.text, start, end, placed.block.header):
-            self._read_action_row(placed, row)
+            if self.of_meeting or row.is_assigned:
+                self._read_action_row(placed, row)
         else:
             self._read_sentences(placed, start, end)
 
@@ -230,8 +261,8 @@ class _Minutes:
             "action",
             placed,
             owner or self._words(row.owner) or None,
-            self._words(row.due) or find_due(update),
-            False if _CLOSED.search(update) else None,
+            _stated(self._words(row.due)) or find_due(update, self.held),
+            False if says_done(update) else None,
         )
         if row.update and opens(update) == "action" and ". " not in update:
             self.clauses.append(replace(clause, end=row.update[1]))  # "AB to chase", still
@@ -281,6 +312,8 @@ class _Minutes:
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
         """Sentences that tell a decision, and those that promise something."""
+        if not self.of_meeting:
+            return
         asked = False
         for first, last in _sentences(self.text, start, end):
             sentence = self.text[first:last]
@@ -304,6 +337,8 @@ class _Minutes:
             span, self.proposed = self._carried(start, end), None
             return Clause(*span, "resolution", placed)
         if tells_outcome(sentence) or opens(sentence) == "decision":
+            if _ONLY_ANNOUNCES.search(sentence):
+                return None
             trimmed = _trimmed_told(self.text, start, end)
             kind: CommitmentKind = (
                 "recommendation" if _RECOMMENDED.search(sentence[:80]) else "resolution"
@@ -335,6 +370,11 @@ class _Minutes:
         return self.proposed if self.is_motion else (start, end)
 
 
+def _stated(due: str) -> str | None:
+    """What the column for when says; None for "No date set" and the like."""
+    return None if _NO_DATE.fullmatch(due) else due
+
+
 def _letters(text: str, start: int, end: int) -> bool:
     return any(map(str.isalpha, text[start:end]))
 
@@ -362,12 +402,17 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
         return
     announced = f"{placed.lead_in} {text[start : min(end, start + 60)]}"
     is_recommended = bool(_RECOMMENDED.search(announced))
+    own: list[str] = []
     if found := _ANNOUNCED.match(text, start, end):
+        own = _OWN_NUMBER.findall(found.group())
         start = found.end()  # nothing is left of "Decision: That", which only announces
+    if _ONLY_ANNOUNCES.search(text[start:end]):
+        return
     who = None
     if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
         end, who = inside.start(), " ".join(inside["who"].split())
-    edges = [start, *(match.start() for match in _INLINE_NUMBER.finditer(text, start, end)), end]
+    edges = [start, *_inline_numbers(text, start, end, own), end]
+    addressed = _ADDRESSED.search(placed.lead_in)
     in_lead = _SUBJECT_IN_LEAD.search(placed.lead_in)
     for first, last in pairwise(edges):
         if trimmed := _trimmed(text, first, last):
@@ -376,7 +421,26 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
                 "recommendation" if is_recommended or _RECOMMENDS.match(words) else "resolution"
             )
             owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else who
+            if not owner and addressed:
+                owner = find_owner(words) or addressed["who"]
             yield Clause(*trimmed, kind, placed, owner)
+
+
+def _inline_numbers(text: str, start: int, end: int, own: list[str]) -> Iterator[int]:
+    """Where a clause begins inside a paragraph: its number counts on or follows ";" or ":"."""
+    seen = set(own)
+    for match in _INLINE_NUMBER.finditer(text, start, end):
+        before, mark = text[start : match.start()], match["mark"]
+        if _ENDS_A_CLAUSE.search(before) or (not _REFERS.search(before) and _counts_on(mark, seen)):
+            seen.add(mark)
+            yield match.start()
+
+
+def _counts_on(mark: str, seen: set[str]) -> bool:
+    return any(
+        mark in marks and (mark == marks[0] or marks[marks.index(mark) - 1] in seen)
+        for marks in _COUNTED
+    )
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:

@@ -26,12 +26,21 @@ _MEETING = (
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _UNIT = r"(?:working\s+|calendar\s+)?(?:day|week|fortnight|month|quarter|year)s?"
 _YEAR = r"(?:(?:19|20)\d\d(?:/\d\d)?)"
-_SEASON = r"(?:spring|summer|autumn|winter|new\s+year|christmas|easter)"
+# Not "the Christmas Village", nor "the Winter Maintenance Plan".
+_SEASON = (
+    r"(?:spring|summer|autumn|winter|new\s+year|christmas|easter)"
+    r"(?![\s*]+(?-i:(?!Term|Newsletter|Meeting)[A-Z]))"
+)
 # OCR reads the raised letters of 9th as 9" or 9°.
-_ORDINAL = r"(?:st|nd|rd|th|[\"°”]{1,2})?"
+_ORDINAL = r"(?:st|nd|rd|th|[\"°”™]{1,2})?"
+# "Until the 31 July that follows their birthday" names no day of this matter.
+_OF_ANY_YEAR = (
+    r"(?!\s+(?:(?:that|which)\s+(?:follows?|falls?|precedes?)|(?:following|after|before)\s+(?:their"
+    r"|his|her|its)|(?:of|in)\s+(?:each|every|any))\b)"
+)
 _NAMED_DAY = (
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?\b\d{{1,2}}{_ORDINAL}\s+"
-    rf"(?:of\s+)?(?:{MONTH})\b\.?(?:,?\s+{_YEAR})?"
+    rf"(?:of\s+)?(?:{MONTH})\b{_OF_ANY_YEAR}\.?(?:,?\s+{_YEAR})?"
 )
 _DAY = (
     rf"{_NAMED_DAY}|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:\d\d){{1,2}})?"
@@ -45,7 +54,7 @@ _TERM = (
     r"(?:financial|calendar|municipal|council|school|academic|current|next|this)?\s*"
     r"(?:year|month|week|term|quarter)(?:[ -]end)?"
 )
-_OCCASION = rf"{_WHICH}\s+{_MEETING}"
+_OCCASION = rf"{_WHICH}\s+{_MEETING}(?:\s+but\s+one\b)?"
 # What stands in minutes for when a thing is to be done, each with the form it serves.
 _FORMS = (
     # by the end of July 2018 | by the September meeting | no later than 4 May
@@ -89,18 +98,25 @@ _FORMS = (
     r"\b(?:outside|after)\s+(?:of\s+)?(?:the|this)\s+meeting\b"
     r"|\bat\s+the\s+earliest\s+opportunity\b",
     # once funding is secured | when the restrictions were lifted | when available
-    r"\bonce\s+(?!(?:again|more|a\b|every)\b)[^.,;()]{3,50}",
+    r"(?<!at )\bonce\s+(?!(?:again|more|an?|and|every)\b)[^.,;()]{3,80}(?!\w)",
     r"\bwhen\s+(?:available|completed?|ready|published|received|known"
     r"|(?:it|they|this|these|the\s+[^.,;()]{3,50}?)"
-    r"\s+(?:is|are|was|were|ha(?:s|ve|d)(?:\s+been)?)\s+\w+(?:ed|en|wn|t|id|de)\b)",
+    r"\s+(?:is|are|was|were|ha(?:s|ve|d)(?:\s+been)?)\s+(?:next\s+)?"
+    r"(?!(?:been|next|not)\b)\w+(?:ed|en|wn|t|id|de)\b)",
     r"\bon\s+an?\s+(?:annual|quarterly|monthly|weekly|regular|daily)\s+basis\b",
     # every six months | each quarter | quarterly
     rf"\b(?:every|each)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|meeting|cycle)\b(?![’'])",
-    r"(?<![\w-])(?:quarterly|annually|monthly|six-monthly|weekly)\b(?!\s+(?:\w+\s+)?(?:report"
-    r"|summary|update"
-    r"|meeting|return|figures|newsletter|performance|monitoring|workforce))",
+    # reported monthly to the Board, but not "the weekly allowance" or "weekly food waste"
+    r"(?<![\w-])(?<!\bthe )(?<!\ba )(?:quarterly|annually|monthly|six-monthly|weekly)\b"
+    r"(?=\s*(?:[^\w\s’'/-]|$|(?:to|by|in|on|at|for|from|until|with|as|throughout|during|via|when)\b"
+    r"|and\s+(?!(?:week|month|quarter|annual|year))))",
 )
 _DUE = re.compile("|".join(_FORMS), re.IGNORECASE)
+# When it is moved is not when it is done: "I will move at the next Meeting that".
+_NOTICE = re.compile(
+    r"\bI\s+(?:will|shall)\s+(?:move|propose|ask)\s+at\s+(?:the|our)\s+next\s+meeting\b",
+    re.IGNORECASE,
+)
 # What is due "to the next meeting" is due "next meeting".
 _LEADING = re.compile(r"(?:(?:to|at|for|in|on|of)\s+)?(?:the|its|their|our)\s+", re.IGNORECASE)
 _BARE = re.compile(r"(?:on|in|for|at|from|during)\s+(?=\d|[A-Z])")
@@ -115,6 +131,7 @@ _MONTH_NAMED = re.compile(rf"\b({MONTH})\b\.?(?:,?\s+((?:19|20)\d\d))?", re.IGNO
 _DAY_NAMED = re.compile(
     rf"\b(\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?({MONTH})\b(?!\.?,?\s+\d{{4}})", re.IGNORECASE
 )
+_RAISED = re.compile(r"(?<=\d)[\"°”™]{1,2}(?=\s)")
 _SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?(?![\d/.])")
 _SPAN = re.compile(
     rf"\b(?:within|in)\s+(?:about\s+|approximately\s+"
@@ -123,9 +140,11 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SEASON_NAMED = re.compile(
-    r"\b(spring|summer|autumn|winter|new year|christmas|easter)\b(?:\s+(?:of\s+)?((?:19|20)\d\d))?",
+    r"\b(spring|summer|autumn|winter|new year|christmas|easter)\b(?P<term>\s+term)?"
+    r"(?:\s+(?:of\s+)?(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
+_LAST_MONTH_OF_TERM = {"spring": 4, "summer": 7, "autumn": 12}
 _LAST_MONTH = {
     "spring": 5,
     "summer": 8,
@@ -152,6 +171,7 @@ def find_due(text: str, held: date | None = None) -> str | None:
 
     A time before the meeting was `held` is that of something else.
     """
+    text = _NOTICE.sub("", text)
     found = [words for match in _DUE.finditer(text) if not _is_past(words := match.group(), held)]
     if not found:
         return None
@@ -172,11 +192,16 @@ def _how_well(due: str) -> int:
 
 
 def _is_past(due: str, held: date | None) -> bool:
-    day = due_day(due, held) if _NAMES_A_YEAR.search(due) else None
-    return day is not None and held is not None and day < held
+    year = _NAMES_A_YEAR.search(due)
+    if held is None or not year:
+        return False
+    if day := due_day(due, held):
+        return day < held
+    return bool(year["year"]) and int(year["year"]) + bool(year["next"]) < held.year
 
 
-_NAMES_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# in March 2018 | during 2018/19 | on 4/3/18
+_NAMES_A_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?P<next>/\d\d\b)?|\d[/.]\d{1,2}[/.]\d\d\b")
 
 
 _NAMES_A_DAY = re.compile(rf"\b\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b", re.IGNORECASE)
@@ -199,7 +224,7 @@ def due_day(due: str, held: date | None) -> date | None:
 
 
 def _stated(due: str, _: date | None) -> date | None:
-    return max((day for _, day in find_dates(due)), default=None)
+    return max((day for _, day in find_dates(_RAISED.sub("th", due))), default=None)
 
 
 def _without_year(due: str, held: date | None) -> date | None:
@@ -244,7 +269,9 @@ def _season(due: str, held: date | None) -> date | None:
     found = _SEASON_NAMED.search(due)
     if not found:
         return None
-    return _end_of(_LAST_MONTH[" ".join(found[1].lower().split())], found[2], held)
+    season = " ".join(found[1].lower().split())
+    last = (_LAST_MONTH_OF_TERM if found["term"] else {}).get(season, _LAST_MONTH[season])
+    return _end_of(last, found["year"], held)
 
 
 def _year(due: str, held: date | None) -> date | None:

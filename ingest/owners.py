@@ -5,7 +5,7 @@ Nobody is named where nobody is to act: "a report be brought to the next meeting
 
 import re
 
-_CAPITAL = r"(?-i:[A-ZÀ-Þ][\w’'-]*\.?(?<![a-z]{3}\.))"
+_CAPITAL = r"(?-i:[A-ZÀ-Þ][\w’'-]*\.?(?<![a-z]{3}\.)(?<!-))"
 # Words with a capital letter that begin a clause or name a day, and nobody.
 _NO_NAME = (
     r"(?!(?-i:(?:January|February|March|April|May|June|July|August|September"
@@ -13,7 +13,10 @@ _NO_NAME = (
     r"|Summer|Autumn|Winter|That|This|These|It|If|In|At|On|To|For|As|When|A(?! (?-i:[A-Z]))|An"
     r"|The|There|He|She|They|We|I|Her|His|Nothing|None|Following|No"
     r"|Motions?|Members’|Reports?|Action|Agreed|Resolved|Recommended|Minutes|Further|Once"
-    r"|Works?)\b))"
+    r"|Works?|Under|Please|Based|Nor|Our|Need|Item|Changes|Circulated|Any|After|Before|By|During|From"
+    r"|Where|While|With|Which|Who|How|Why|What|Due|Other|Some|Such|Their|Then|Until|Your|You|My|Not"
+    r"|Note|And|But|Or|So|Since|Subject|Also|However|Although|LOST|CARRIED|AGREED|NOTED|RESOLVED"
+    r"|ACTION|NOTE|THAT|THE|AND|TO)\b))"
 )
 # Head of Highways and Transport | Mr T. Sallis | Clare and Steve | DCLG/Baroness Hanham
 _LINK = r"(?:,? (?:of|for|and|to|on)(?: the)? | ?& ?| ?/ ?|, | )"
@@ -25,12 +28,12 @@ _NAMED = (
 _OFFICE = (
     r"(?:officers?|officials?|clerk|chair(?:man|woman|person)?|vice[- ]chair(?:man)?|mayor|leader"
     r"|secretary|treasurer|directors?|managers?|(?-i:head of (?:[a-z]+ ){0,2}[a-z]+)|engineer"
-    r"|solicitor|auditors?|executive|staff|secretariat|administration|team|department|contractors?"
-    r"|police|members?|councillors?|trustees|governors|council|cabinet|committee|panel|board|district"
+    r"|solicitor|auditors?|executive|staff|secretariat|administration|teams?|departments?|contractors?"
+    r"|police|members?|councillors?|trustees|governors|councils?|cabinet|committees?|panel|board|district"
     r"|(?:sub-?|working |advisory |task |steering )?group)"
 )
 _NO_OFFICE = (
-    r"(?!(?:the|an?|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
+    r"(?!(?:the|following|an?|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
     r"|told)\b)"
 )
 _COMMON = rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
@@ -129,34 +132,51 @@ _ASSIGNED = re.compile(
 _ARTICLE = re.compile(r"^(?:the|our|all|both) ", re.IGNORECASE)
 
 
+# A word that begins a sentence has a capital letter too: "Development agreed to" names nobody, and
+# "Clare agreed to" somebody.
+_COMMON_NOUN = re.compile(
+    r"(?:[A-Z][a-z]+(?:ment|tion|sion|ance|ence|ness|ity|ual|ways?|works?)"
+    r"|(?:Build|Fund|Hous|Licens|Light|Meet|Monitor|Park|Plann|Spend|Train)ing)s?"
+)
+
+
 def find_owner(clause: str) -> str | None:
     """Who these words give something to do, as written and without "the"; None where nobody."""
     words = " ".join(clause[:_LONGEST].replace("*", "").split())
     words = words[_LEAD.match(words).end() :]  # type: ignore[union-attr]
     told = [found for form in _TOLD if (found := form.search(words))]
     if told:
-        return _plain(min(told, key=lambda found: found.start("who"))["who"])
+        return _named(min(told, key=lambda found: found.start("who")))
     for form in _NAMED_BESIDES:
         if found := form.search(words):
-            return _plain(found["who"])
+            return _named(found)
     return None
 
 
 def find_subject(clause: str) -> str | None:
     """Whoever these words begin with: "Officers were working on it" is about "Officers"."""
     found = _SUBJECT.match(" ".join(clause[:_LONGEST].split()))
-    return _plain(found["who"]) if found else None
+    return _named(found) if found else None
 
 
 def find_sayer(sentence: str) -> str | None:
     """Who says something in this sentence, by a name, an office or initials; None where nobody."""
     found = _SAYER.match(" ".join(sentence[:_LONGEST].split()))
-    return _plain(found["who"]) if found else None
+    return _named(found) if found else None
 
 
 def is_assigned(sentence: str) -> bool:
     """Whether a sentence is no more than who is to do what: "Finance Manager to clarify this"."""
     return bool(_ASSIGNED.match(" ".join(sentence[:_LONGEST].split())))
+
+
+def _named(found: re.Match[str]) -> str | None:
+    """Whoever was found; None where it is no more than the first word of a sentence."""
+    who = _plain(found["who"])
+    before = found.string[: found.start("who")].rstrip()
+    is_first = not before or before.endswith((".", ":", "!", "?"))
+    is_a_word = is_first and _COMMON_NOUN.fullmatch(who)
+    return None if is_a_word else who
 
 
 def _plain(who: str) -> str:

@@ -19,6 +19,14 @@ from ingest.awaited import is_awaited
         "a report on access be received no later than November",
         "the hotel be written to and thanked",
         "The Clerk was thanked and it was agreed that she allow the sum of £40.",
+        "It was agreed the programme be circulated to the Elected Members",
+        "The minutes were approved. AS to amend and send to the county",
+        "regret be recorded, that the Director of Parks attend in March",
+        "the position be noted and the Head of Parks advise ward councillors of the date",
+        "the work programme be approved, subject to the addition in May of an item on parks",
+        "This was agreed and the Clerk will write to the owner.",
+        "Clerk to book the hall for meetings in 2024",
+        "To reply with regards to the fence",
     ],
 )
 def test_awaited(clause: str) -> None:
@@ -39,6 +47,19 @@ def test_awaited(clause: str) -> None:
         "To leave the rate unchanged.",
         "which the Trustees declined",
         "welcomes the improvement",
+        "The work programme was agreed.",
+        "The Committee approved the work programme.",
+        "The minutes of 3 June, when the only business had been the draft budget for the coming"
+        " year, which nobody opposed, were agreed.",
+        "the petitioners be thanked and the Committee’s regret be expressed to Mrs Hale",
+        "the Committee’s disappointment be recorded",
+        "the Committee place on record its regret at the delay",
+        "On being put to the meeting the proposal was carried by six votes to three.",
+        "The Motion was proposed by Councillor Teale and seconded by Councillor Orme.",
+        "This was agreed by the Board.",
+        "has been met.",
+        "It was agreed that nothing further was required.",
+        "It was agreed to take items 4 to 6 first",
     ],
 )
 def test_done_by_being_said(clause: str) -> None:

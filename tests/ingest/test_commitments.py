@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.commitments import find_commitments
-from ingest.model import Commitment, Document
+from ingest.model import Commitment, Document, DocumentKind, Facts
 from ingest.read import read_document
 
 
-def read(text: str) -> Document:
-    return read_document(text.encode(), document_id="d", path="a.txt")
+def read(text: str, kind: DocumentKind = "minutes") -> Document:
+    return read_document(text.encode(), document_id="d", path="a.txt", known=Facts(kind=kind))
 
 
 def found(text: str) -> list[Commitment]:
@@ -102,6 +102,41 @@ def test_recommendations_and_an_action() -> None:
     assert commitments[-1].text.endswith("repairs took.")
 
 
+def test_numbers_inside_a_paragraph() -> None:
+    """A number that counts on begins a clause; one that is spoken of does not."""
+    text = (
+        "Minutes:\n\nThe fans were old.\n\nRESOLVED: That\n\n(3) the trial be extended\n\n"
+        "(4) a report be made when the condition in (2) has been met.\n\n"
+        "Trees\n\nRESOLVED: That (1) the elm be felled under Section 9 (4) (b) of the Act (2) an"
+        " oak be planted; and (c) the stump be left.\n"
+    )
+    assert [words for _, words, *_ in told(text)] == [
+        "the trial be extended",
+        "a report be made when the condition in (2) has been met.",
+        "the elm be felled under Section 9 (4) (b) of the Act",
+        "an oak be planted",
+        "the stump be left.",
+    ]
+
+
+@pytest.mark.parametrize("decision", ["Decision: ", ""])
+def test_recommendations_to_somebody(decision: str) -> None:
+    """What only announces is no clause; whom it addresses is to act where nobody else is."""
+    text = (
+        f"Minutes:\n\nThe fans were old.\n\n{decision}The Committee approved the report and"
+        " recommended to the Cabinet and to the Schools Forum:\n\n"
+        "(a) that a panel be set up by January 2030;\n\n"
+        "(b) that the Head of Schools report on it after twelve months.\n"
+    )
+    assert told(text) == [
+        ("rec", "a panel be set up by January 2030", "Cabinet", "by January 2030", True),
+        (
+            "rec", "the Head of Schools report on it after twelve months.", "Head of Schools",
+            "after twelve months", True,
+        ),
+    ]  # fmt: skip
+
+
 def test_a_numbered_resolution() -> None:
     """ "14.7 Resolved that the Committee:" gives its clauses their subject."""
     text = (
@@ -152,6 +187,45 @@ def test_a_table_of_actions() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "awaited"),
+    [
+        ("Complete; volunteers deliver twice a week", False),
+        ("Received October 2029", False),
+        ("Lease signed 30 July 2029; on this agenda", False),
+        ("Handrail in place", False),
+        ("Briefing held 4 May", False),
+        ("Visitor centre opened in July", False),
+        ("Completed. It was not hard.", False),
+        ("Sent; no reply", True),
+        ("Not received", True),
+        ("Held over to May", True),
+        ("On-going", True),
+        ("Signed copy awaited", True),
+        ("Completed but for the gate", True),
+        ("To be signed in May", True),
+        ("Overdue; on this agenda", True),
+    ],
+)
+def test_a_status_that_says_done(status: str, awaited: bool) -> None:
+    """What the council's own tracker says is done needs nothing back, and the rest does."""
+    row = f"| 1 | New gate | D Fairley | {status} |\n"
+    text = f"| Ref | Action | Owner | Status at March 2030 |\n{row}"
+    assert [c.awaited for c in found(text) if c.kind == "action"] == [awaited]
+
+
+def test_a_report_of_no_meeting() -> None:
+    """A risk register's rows and sentences are no commitments; a table of actions is."""
+    text = (
+        "Thornmere Borough Council\n\nThe Clerk will write to members every year.\n\n"
+        "| Topic | Risk | Action | Notes |\n| Cash | Low | RFO to verify | Rare |\n"
+    )
+    tracker = "| Action | Owner |\n| Mend the gate | AB |\n\nRESOLVED: That the fence be mended.\n"
+    assert find_commitments(read(text, "other")) == []
+    assert len(find_commitments(read(text))) == 2
+    assert [c.kind for c in find_commitments(read(tracker, "other"))] == ["action", "resolution"]
+
+
 def test_columns_for_who_and_when() -> None:
     """The column says by whom and by when, whatever the action's own words say."""
     text = (
@@ -162,6 +236,21 @@ def test_columns_for_who_and_when() -> None:
         ("act", "Outline cost of a new hall | D Fairley | April 2024", "D Fairley", "April 2024",
          True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("due", ["No date set", "TBC", "-", "n/a"])
+def test_a_column_that_says_no_date(due: str) -> None:
+    """A date that nobody set is none."""
+    text = f"| Action | Owner | Due |\n| Lease of the hall | D Fairley | {due} |\n"
+    assert [c.due for c in found(text)] == [None]
+
+
+def test_a_sum_keeps_its_currency() -> None:
+    """The pound before a sum is no mark of a list, and its figures are no number of an item."""
+    text = (
+        "Grants\n\nRESOLVED: That\n\n(1) £540 be paid to the band\n\n(2) €1,170 go to the hall.\n"
+    )
+    assert [c.text for c in found(text)] == ["£540 be paid to the band", "€1,170 go to the hall."]
 
 
 def test_marks_of_who_is_to_act() -> None:

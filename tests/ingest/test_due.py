@@ -34,6 +34,17 @@ HELD = date(2019, 3, 14)  # a Thursday
         ("circulated soon", "soon", None),
         ("on an annual basis", "on an annual basis", None),
         ("fit the meter by 18/12", "by 18/12", date(2019, 12, 18)),
+        ("give a view at the next meeting but one", "next meeting but one", None),
+        ("ready by the end of the autumn term 2025", None, date(2025, 12, 31)),
+        ("ready by the summer term", "by the summer term", date(2019, 7, 31)),
+        ("be told when the matter is next raised", "when the matter is next raised", None),
+        ("figures be sent weekly to the Chair", "weekly", None),
+        (
+            "reported once the new boiler in the east wing had been in use for two winters",
+            "once the new boiler in the east wing had been in use for two winters",
+            None,
+        ),
+        ('meet on Friday, 7" June, 2019', 'Friday, 7" June, 2019', date(2019, 6, 7)),
     ],
 )
 def test_due(text: str, due: str | None, day: date | None) -> None:
@@ -53,6 +64,15 @@ def test_due(text: str, due: str | None, day: date | None) -> None:
         "the minutes of the meeting held on 18 November 2018 be approved",
         "at 10.00 in the Town Hall",
         "put at the head of each day’s round",
+        "The minutes of 3 June, when the only business had been the bypass, were agreed",
+        "collect the weekly food waste and review the monthly allowance",
+        "the notice be withdrawn at once and rewritten",
+        "to stay until the 31 July that follows their birthday",
+        "the request made in January 2019 be dropped",
+        "the works done during 2016/17 be reviewed",
+        "the bill of 4/3/18 be paid",
+        "I will move at the next Meeting of the District that a lamp be fitted",
+        "a plan for the Christmas Village",
         "",
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.owners import find_owner, find_sayer, is_assigned
+from ingest.owners import find_owner, find_sayer, find_subject, is_assigned
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,12 @@ from ingest.owners import find_owner, find_sayer, is_assigned
             "Director of Place",
         ),
         ("Cabinet be recommended to add Sunday journeys", "Cabinet"),
+        (
+            "the parish councils of Aske and Holt Bridge be invited to pay",
+            "parish councils of Aske and Holt Bridge",
+        ),
+        ("Co-option of Councillor- AS to post a notice", "AS"),
+        ("Clare will consider the offer", "Clare"),
         ("recommends Cabinet to provide a screen", "Cabinet"),
         ("asks the Head of Housing to report on progress", "Head of Housing"),
         ("the Head of Housing submit a report", "Head of Housing"),
@@ -51,6 +57,15 @@ def test_owner(clause: str, owner: str) -> None:
         "The Routes to Membership document will be added before 4th April",
         "the decision be deferred",
         "In future the report reflects how staff are managed",
+        "the following Members would attend the seminar",
+        "Please send it to the county, and it will consider it",
+        "LOST to find a seconder",
+        "Need to look at the stock",
+        "Nor should more be bought",
+        "Our will to help",
+        "Development agreed to look at it",
+        "Planning will consider it",
+        "Changes to Leasing to make them fair",
     ],
 )
 def test_no_owner(clause: str) -> None:
@@ -65,6 +80,9 @@ def test_whoever_says_it() -> None:
     )
     assert find_sayer("HD offered to send an email.") == "HD"
     assert find_sayer("It was stated that it would.") is None
+    assert find_subject("Under the scheme a lane is swept and will be again") is None
+    assert find_subject("Based on the vote, Councillor Reed") is None
+    assert find_subject("Glazebrook will speak to the agency") == "Glazebrook"
 
 
 @pytest.mark.parametrize(
