@@ -392,7 +392,7 @@ def mark(
 
     LibraryError where there is no such commitment, nobody says it, or the note is too long.
     """
-    row = library.select("select sign from commitment where id = ?", [commitment_id])
+    row = library.select("select sign, document_id from commitment where id = ?", [commitment_id])
     if not row:
         raise LibraryError(
             f"there is no commitment {commitment_id}; `minutebook commitments` lists them"
@@ -403,9 +403,11 @@ def mark(
         raise LibraryError(f"the note has {len(note):,} characters; {_LONGEST_NOTE:,} are the most")
     with library.writing() as db:
         db.execute(
-            "insert into mark (sign, state, note, author, at) values (?, ?, ?, ?, ?)",
+            "insert into mark (sign, document_id, state, note, author, at)"
+            " values (?, ?, ?, ?, ?, ?)",
             (
                 row[0]["sign"],
+                row[0]["document_id"],
                 state or "",
                 note.strip(),
                 author.strip(),
