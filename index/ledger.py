@@ -33,13 +33,15 @@ Role = Literal["reported", "chased", "mentioned"]
 Order = Literal["newest", "oldest", "due", "state", "owner", "relevance"]
 STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = ("mentioned since", "no later mention", "not yet due")
+Asked = Literal["open", State]
+ASKED: tuple[Asked, ...] = ("open", *STATES)
 ORDERS: tuple[Order, ...] = get_args(Order)
 _NEXT_MEETING = re.compile(
     r"\b(?:next|following)\s+(?:(?:ordinary|scheduled|full|monthly|quarterly|council|committee"
     r"|board|panel|district|municipal|public)\s+)*meeting\b",
     re.IGNORECASE,
 )
-_LONGEST_NOTE = 2000
+_LONGEST_NOTE, _LONGEST_NAME = 2000, 200
 _SOUGHT = 100  # passages, of which those that are about the matter are taken
 
 
@@ -100,8 +102,9 @@ class Entry:
 class Wanted:
     """Which commitments, and in which order. An empty filter lets everything through.
 
-    `query` filters by meeting and document; its words are not looked at. `owner` is any part of a
-    name. `ids` are the only ones wanted, in order of relevance.
+    `query` filters by meeting and document; its words are not looked at. `only_awaited` lets
+    through what a person has marked too. `owner` is any part of a name. `ids` are the only ones
+    wanted, in order of relevance.
     """
 
     query: Query = field(default_factory=lambda: Query(""))
@@ -235,7 +238,7 @@ class Ledger:
         condition, values = where(wanted.query)
         clauses, values = [condition], [*values]
         if wanted.only_awaited:
-            clauses.append("awaited")
+            clauses.append("(awaited or said <> '')")
         if wanted.kinds:
             clauses.append(f"commitment.kind in ({', '.join('?' * len(wanted.kinds))})")
             values.extend(wanted.kinds)
@@ -387,18 +390,27 @@ def mark(
     note: str,
     author: str,
     at: datetime,
-) -> None:
+) -> str:
     """Keep what a person says of a commitment; None for `state` takes back what was said before.
 
-    LibraryError where there is no such commitment, nobody says it, or the note is too long.
+    The words that are marked. LibraryError where there is no such commitment, nobody says it, or
+    the name or the note is too long.
     """
-    row = library.select("select sign, document_id from commitment where id = ?", [commitment_id])
+    row = library.select(
+        'select sign, document_id, substr(text, start + 1, "end" - start) as words'
+        " from commitment join document on document.id = document_id where commitment.id = ?",
+        [commitment_id],
+    )
     if not row:
         raise LibraryError(
             f"there is no commitment {commitment_id}; `minutebook commitments` lists them"
         )
     if not author.strip():
         raise LibraryError("a mark needs somebody who makes it; give a name with --by")
+    if len(author) > _LONGEST_NAME:
+        raise LibraryError(
+            f"the name has {len(author):,} characters; {_LONGEST_NAME:,} are the most for --by"
+        )
     if len(note) > _LONGEST_NOTE:
         raise LibraryError(f"the note has {len(note):,} characters; {_LONGEST_NOTE:,} are the most")
     with library.writing() as db:
@@ -414,6 +426,13 @@ def mark(
                 at.astimezone(UTC).isoformat(timespec="seconds"),
             ),
         )
+    return str(row[0]["words"])
+
+
+def states_of(asked: Iterable[Asked]) -> tuple[State, ...]:
+    """The states that are asked for, each once; those that are open may be asked for together."""
+    states = [state for one in asked for state in (OPEN if one == "open" else (one,))]
+    return tuple(dict.fromkeys(states))
 
 
 def _order(wanted: Wanted) -> Callable[[_Line], Any]:
@@ -429,7 +448,8 @@ def _order(wanted: Wanted) -> Callable[[_Line], Any]:
         if wanted.order == "relevance":
             return (places.get(line.id, 0), line.place)
         if wanted.order == "due":
-            return (line.due_on or date.max, by_date(line), line.place)
+            is_finished = line.state not in OPEN
+            return (is_finished, line.due_on or date.max, by_date(line), line.place)
         if wanted.order == "state":
             return (STATES.index(line.state), by_date(line), line.place)
         if wanted.order == "owner":

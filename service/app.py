@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.hits import Order
 from index.hits import Query as Search
-from index.ledger import Ledger, State, Wanted
+from index.ledger import Asked, Ledger, Wanted, states_of
 from index.ledger import Order as LedgerOrder
 from index.library import LibraryError
 from index.search import LONGEST_QUERY, readable
@@ -87,7 +87,13 @@ Owner = Annotated[
     str,
     Query(max_length=LONGEST_QUERY, description="part of who is to do it, as written"),
 ]
-States = Annotated[list[State], Query(max_length=7, description="may be repeated")]
+States = Annotated[
+    list[Asked],
+    Query(
+        max_length=8,
+        description="may be repeated; open: mentioned since, no later mention or not yet due",
+    ),
+]
 CommitmentKinds = Annotated[
     list[CommitmentKind], Query(max_length=4, description="may be repeated")
 ]
@@ -221,13 +227,13 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
             query,
             kinds=tuple(kind),
             owner=owner.strip() or None,
-            states=tuple(state),
+            states=states_of(state),
             due_before=due_before,
             only_awaited=not also_unawaited and "nothing awaited" not in state,
             order=sort or ("relevance" if query.text else "newest"),
         )
         listed = desk.commitments(wanted, limit, offset)
-        states = {one: n for one, n in listed.states.items() if not state or one in state}
+        states = {one: n for one, n in listed.states.items() if not state or one in wanted.states}
         return _json(commitments_payload(query.text, listed.entries, states, listed.today))
 
     @app.get(

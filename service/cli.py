@@ -270,7 +270,11 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--query", metavar="WORDS", help="only those that are about this")
     command.add_argument("--owner", metavar="NAME", help="part of who is to do it, as written")
     command.add_argument(
-        "--state", action="append", default=[], choices=_STATES, help="may be repeated"
+        "--state",
+        action="append",
+        default=[],
+        choices=("open", *_STATES),
+        help="may be repeated; open is the second to fourth of them",
     )
     command.add_argument(
         "--kind", action="append", default=[], choices=_COMMITMENTS, help="may be repeated"
@@ -281,7 +285,11 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--all", action="store_true", help="also those that need nothing back: notes and thanks"
     )
-    command.add_argument("--sort", choices=_LEDGER_ORDERS, help="by meeting, or by when it is due")
+    command.add_argument(
+        "--sort",
+        choices=_LEDGER_ORDERS,
+        help="by meeting, or by when it is due, what is open first",
+    )
     command.add_argument(
         "--limit", type=_limit, help="most of them (default 100; all of them in a sheet)"
     )
@@ -568,13 +576,13 @@ def _write_sheet(file: Path | None, entries: "Sequence[Entry]", today: date) -> 
 
 
 def _wanted(arguments: argparse.Namespace, ids: Sequence[str] | None = None) -> "Wanted":
-    from index.ledger import Wanted
+    from index.ledger import Wanted, states_of
 
     return Wanted(
         query=_meetings(arguments),
         kinds=tuple(arguments.kind),
         owner=arguments.owner,
-        states=tuple(arguments.state),
+        states=states_of(arguments.state),
         due_before=arguments.due_before,
         only_awaited=not arguments.all and "nothing awaited" not in arguments.state,
         ids=ids,
@@ -601,16 +609,25 @@ def _mark(arguments: argparse.Namespace) -> int:
 
     state: State | None = None if arguments.state == "as found" else arguments.state
     with Library.open(_settings(arguments).index) as library:
-        mark(
+        words = mark(
             library,
             arguments.id,
             state,
             note=arguments.note,
-            author=arguments.by or getuser(),
+            author=arguments.by or _user(),
             at=datetime.now(UTC),
         )
     _say(f"{arguments.id} is marked: {arguments.state}")
+    _say(f"   “{_flat(words)}”")
     return DONE
+
+
+def _user() -> str:
+    """The user's name; ValueError where the system has none, as in a container."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # KeyError and ImportError before Python 3.13
+        raise ValueError("your user name is not known here; say who marks it with --by") from None
 
 
 def _brief(arguments: argparse.Namespace) -> int:

@@ -132,7 +132,9 @@ class Pages:
             counts = library.counts()
             owners = Ledger(library, desk.today()).owners()
         listed = desk.commitments(form.wanted, A_PAGE, A_PAGE * (form.page - 1))
-        total = listed.states.get(form.state, 0) if form.state else sum(listed.states.values())
+        total = sum(
+            n for one, n in listed.states.items() if not form.state or one in form.wanted.states
+        )
         last = -(-total // A_PAGE)
         if form.page > last > 0:
             form = replace(form, page=last)
@@ -145,6 +147,7 @@ class Pages:
             several=len(counts.councils) > 1,
             rows=[_row(entry, listed.today, form) for entry in listed.entries],
             found=listed.states,
+            n_open=sum(listed.states.get(one, 0) for one in OPEN),
             total=total,
             first=A_PAGE * (form.page - 1) + 1,
             columns=_columns(form),

@@ -167,11 +167,24 @@ def test_a_mark_outranks_what_was_found_and_can_be_taken_back(kept: Library) -> 
     assert ["J Clerk", "A Member"] == [one.author for one in back.marks]
 
 
+def test_what_is_marked_is_listed_though_nothing_is_awaited(kept: Library) -> None:
+    """For as long as the mark stands, and counted too."""
+    of = entry(kept, "noted").commitment.id
+    mark(kept, of, "done", note="", author="J Clerk", at=NOON)
+    ledger = Ledger(kept, TODAY)
+
+    assert of in [one.commitment.id for one in ledger.entries(Wanted())]
+    assert 1 == ledger.count(Wanted())["done"]
+    mark(kept, of, None, note="", author="J Clerk", at=NOON)
+    assert of not in [one.commitment.id for one in ledger.entries(Wanted())]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
         ({"commitment_id": "nothing"}, "no commitment nothing; .* lists them"),
         ({"author": "  "}, "give a name with --by"),
+        ({"author": "x" * 201}, "201 characters; 200 are the most for --by"),
         ({"note": "x" * 2001}, "2,001 characters; 2,000"),
     ],
 )

@@ -130,6 +130,8 @@ def test_one_is_what_the_list_has_of_it(told, serve) -> None:
         ({"owner": "director"}, {"report"}),
         ({"state": "reported back"}, {"report"}),
         ({"state": ["no later mention", "not yet due"]}, {"letter", "bridge"}),
+        ({"state": "open"}, {"letter", "bridge"}),
+        ({"state": ["open", "reported back"]}, {"report", "letter", "bridge"}),
         ({"state": "nothing awaited"}, {"noted"}),
         ({"due_before": "2019-01-01"}, {"report"}),
         ({"due_before": "2018-10-31"}, set()),
@@ -155,7 +157,7 @@ def test_each_filter_leaves_out_what_it_should(told, serve, params, names) -> No
     [
         ("newest", ["bridge", "report", "letter"]),
         ("oldest", ["report", "letter", "bridge"]),
-        ("due", ["report", "bridge", "letter"]),
+        ("due", ["bridge", "letter", "report"]),
         ("state", ["report", "letter", "bridge"]),
         ("owner", ["report", "bridge", "letter"]),
     ],
@@ -303,9 +305,12 @@ def test_the_counts_lead_to_their_lists(told, serve) -> None:
     library, ids = told
     client = serve(library.directory, today=lambda: TODAY)
     html = page(client, committee="Scrutiny Committee", state="reported back")
-    again = page(client, links(html, ".states a")[2])
+    again = page(client, links(html, ".states a")[3])
+    unsettled = page(client, links(html, ".states a")[0])
 
-    assert texts(html, ".states a") == ["All 2", "Reported back 1", "No later mention 1"]
+    assert texts(html, ".states a") == ["Open 1", "All 2", "Reported back 1", "No later mention 1"]
+    assert texts(unsettled, ".states [aria-current]") == ["Open 1"]
+    assert texts(unsettled, "caption")[0].startswith("1 to 1 of 1 ")
     assert texts(html, ".states [aria-current]") == ["Reported back 1"]
     assert texts(html, "caption")[0].startswith("1 to 1 of 1 ")
     assert links(again, ".ledger tbody a") == [f"/commitments/{ids['letter']}"]
@@ -366,6 +371,31 @@ def test_a_date_that_cannot_be_read_is_said(told, serve) -> None:
     assert len(html.css(".ledger tbody tr")) == 1
 
 
+@pytest.mark.parametrize(
+    ("params", "told_of"),
+    [
+        ({"state": "zzz"}, ["“State” cannot be “zzz”; it was left out."]),
+        ({"kind": "<b>hope"}, ["“Kind” cannot be “<b>hope”; it was left out."]),
+        ({"sort": "x" * 60}, [f"“Order” cannot be “{'x' * 50}”; it was left out."]),
+        (
+            {"from": "notadate", "due_before": "2025-13-01"},
+            [
+                f"“{name}” could not be read as a date; write it as 2019-06-14."
+                for name in ("Meetings from", "Due before")
+            ],
+        ),
+        ({"state": "", "kind": " ", "from": ""}, []),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_said(told, serve, params, told_of) -> None:
+    """On the page, which shows the rest; a sheet, which could not say so, is refused."""
+    client = serve(told[0].directory)
+
+    assert texts(page(client, **params), "[role=alert]") == told_of
+    assert len(page(client, **params).css(".ledger tbody tr")) == 3
+    assert client.get("/commitments.csv", params=params).status_code == (422 if told_of else 200)
+
+
 def test_where_there_is_none_another_way_is_offered(told, serve) -> None:
     """Among those that need nothing back, unless they were looked through."""
     client = serve(told[0].directory)
@@ -421,6 +451,7 @@ def test_what_is_nonsense_in_an_address_is_left_out() -> None:
     )
 
     assert form.link() == "/commitments?owner=a+b"
+    assert len(form.problems) == 3
     assert (form.page, form.wanted.only_awaited, form.wanted.order) == (1, True, "newest")
     assert read_commitments_form(QueryParams("state=nothing+awaited")).all
 

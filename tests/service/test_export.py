@@ -291,6 +291,17 @@ def test_xlsx_is_written(run) -> None:
     assert Path("tracker.xlsx").read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.parametrize("file", ["none/tracker.xlsx", "a/b", "x" * 250])
+def test_a_file_that_cannot_be_written_is_named(run, file) -> None:
+    """As it was asked for, and not by the name under which it is first written."""
+    Path("a/b/c").mkdir(parents=True)
+    of = ("--committee", "Scrutiny Committee", "--council", "Borough", "--date", "2019-02-07")
+    for asked in (("commitments", "--xlsx"), ("brief", *of, "--out")):
+        code, _, err = run(*asked, file)
+
+        assert (code, f"'{file}'" in err, ".part" in err) == (1, True, False)
+
+
 def test_a_sheet_of_nothing_is_3(run) -> None:
     """It is made all the same, so that no old one is taken for the new one."""
     code, out, _ = run("commitments", "--owner", "Nobody", "--csv")
