@@ -40,7 +40,7 @@ from service.forms import (
     read_commitments_form,
     read_form,
 )
-from service.position import age, coverage, position
+from service.position import age, coverage, day, position
 from service.question import Asked
 
 _AROUND_CHARS = 2500
@@ -72,7 +72,7 @@ class Pages:
             commitment_orders=LISTED,
             states=STATES,
         )
-        self._templates.filters.update(day=_day, first_capital=_first_capital)
+        self._templates.filters.update(day=day, first_capital=_first_capital)
 
     def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:
         """The search page, with the answer on top where something was asked."""
@@ -402,10 +402,6 @@ def _from(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _day(held: date | None) -> str:
-    return f"{held.day} {held:%B %Y}" if held else "unknown"
 
 
 def _first_capital(text: str) -> str:

@@ -627,8 +627,8 @@ def test_every_page_leads_to_the_list(client) -> None:
     [
         (date(2019, 3, 1), "0 days"),
         (date(2019, 2, 28), "1 day"),
-        (date(2019, 1, 1), "59 days"),
-        (date(2018, 12, 31), "2 months"),
+        (date(2019, 1, 2), "58 days"),
+        (date(2019, 1, 1), "2 months"),
         (date(2017, 3, 2), "23 months"),
         (date(2017, 3, 1), "2 years"),
         (date(2016, 2, 29), "3 years"),
