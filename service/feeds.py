@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from index.ledger import OPEN, Entry, Ledger, State, Wanted
-from service.cite import Citation, cite, cite_commitment, numbered, one_line
+from service.cite import Citation, cite, cite_commitment, one_line
 from service.position import position
 
 _MOST_NEWS = 50  # that a feed tells
 _MOST_DUE = 1000  # in a calendar: 750 kB, where Google takes a megabyte
-_LONGEST_TITLE = 120
+_LONGEST_WORDS = 80  # in a title
 _WHAT = {"made": "Made", "reported": "Reported back"}
 _BACK: tuple[State, ...] = ("reported back", "done")
 
@@ -106,15 +106,18 @@ def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "")
 
 
 def title(entry: Entry) -> str:
-    """Who is to do it, the item and the matter: to be told apart by, and no quotation."""
-    commitment = entry.commitment
-    _, item = numbered(commitment.item)
-    about = one_line(commitment.about)
-    matter = about.removeprefix(item).strip() or one_line(commitment.text)
-    told = ": ".join(filter(None, (one_line(commitment.owner or ""), item, matter)))
-    if len(told) <= _LONGEST_TITLE:
+    """Who is to do it, and the beginning of its own words."""
+    owner, words = entry.commitment.owner or "", entry.commitment.text
+    return ": ".join(filter(None, map(_beginning, (owner, words))))
+
+
+def _beginning(words: str) -> str:
+    """Words on one line, cut at a word where they are long."""
+    told = one_line(words)
+    if len(told) <= _LONGEST_WORDS:
         return told
-    return told[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    room = _LONGEST_WORDS - len(" …")
+    return told[: room + 1].rsplit(" ", 1)[0][:room] + " …"
 
 
 def _add_entry(feed: ElementTree.Element, one: News, base: str, tag: str) -> None:

@@ -178,7 +178,7 @@ def test_a_calendar_tells_what_is_due(library) -> None:
     assert event["dtstart"].params["value"] == "DATE"
     assert "dtend" not in event
     assert event["transp"] == "TRANSPARENT"
-    assert event["summary"] == "Staying Put Scheme: the report be brought in February."
+    assert event["summary"] == "the report be brought in February."
     assert event["description"].splitlines() == [
         "“the report be brought in February.” (Tinytown Council, Scrutiny Committee, 11 October"
         " 2018, item 4 Staying Put Scheme (draft minutes))",
@@ -212,7 +212,7 @@ def test_hostile_words_come_through_a_calendar(entries, words) -> None:
     (event,) = calendar([saying(entries[0], words)])
 
     assert event["description"].startswith(f"“{shown(words)}” (")
-    assert len(event["summary"]) <= 122
+    assert len(event["summary"]) <= 162
 
 
 def test_what_is_not_known_is_left_out(entries) -> None:
@@ -229,15 +229,17 @@ def test_what_is_not_known_is_left_out(entries) -> None:
 
 
 def test_a_title_names_who_and_what(entries) -> None:
-    """The item, though the matter may begin with it; it is cut at a word where it is long."""
-    about = "Staying Put Scheme " + "prices " * 40
-    owned = replace(entries[0].commitment, owner="Head of Highways", about=about)
-    told = title(replace(entries[0], commitment=owned))
+    """In the commitment's own words, which are cut at a word where they are long."""
 
-    assert told.startswith("Head of Highways: Staying Put Scheme: prices prices")
-    assert told.endswith("prices …")
-    assert len(told) <= 122
-    assert title(saying(entries[0], "Bins")) == "Bins: Bins: Bins"
+    def told(words: str, owner: str | None) -> str:
+        named = replace(entries[0].commitment, owner=owner, text=words, about="as put scheme")
+        return title(replace(entries[0], commitment=named))
+
+    eighty = f"{'a report ' * 8}on lamps"
+    assert len(eighty) == 80
+    assert told(eighty, "Head of Highways") == f"Head of Highways: {eighty}"
+    assert told(f"{eighty} and\nbins", None) == f"{'a report ' * 8}on …"
+    assert told("x" * 200, None) == f"{'x' * 78} …"
 
 
 # Over HTTP
