@@ -199,6 +199,26 @@ class Ledger:
             made[row["passage"]].append(row["id"])
         return [one for passage_id in telling for one in made[numbers[passage_id]]]
 
+    def reported(self) -> list[str]:
+        """Ids of the commitments that were reported back, the last one first.
+
+        By the meeting of the best report that has a date.
+        """
+        rows = self._library.select(
+            """
+            select commitment.id, held from follow_up
+            join commitment on commitment.number = follow_up.commitment
+            join passage on passage.number = follow_up.passage
+            join document on document.id = passage.document_id
+            where role = 'reported' and held is not null
+            order by score desc, follow_up.passage
+            """
+        )
+        best: dict[str, str] = {}
+        for row in rows:
+            best.setdefault(row["id"], row["held"])
+        return sorted(sorted(best), key=best.__getitem__, reverse=True)
+
     def owners(self) -> list[str]:
         """Everybody who is named as an owner, by name."""
         rows = self._library.select(

@@ -9,7 +9,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Annotated, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -325,7 +325,11 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
 
 
 def _add_sheets(app: FastAPI, desk: Desk) -> None:
-    """The list of commitments whole, as the page's own address asks for it."""
+    """The list of commitments whole, as the page's own address asks for it.
+
+    One is made at a time, on a thread of its own: who waits for one keeps nobody from the pages.
+    """
+    one_at_a_time = CapacityLimiter(1)
 
     def listed(request: Request) -> Listed:
         form = read_commitments_form(request.query_params)
@@ -334,19 +338,27 @@ def _add_sheets(app: FastAPI, desk: Desk) -> None:
         return desk.commitments(form.wanted)
 
     @app.get("/commitments.csv", include_in_schema=False)
-    def commitments_csv(request: Request) -> Response:
-        from service.export import to_csv
+    async def commitments_csv(request: Request) -> Response:
+        def made() -> bytes:
+            from service.export import to_csv
 
-        found = listed(request)
-        return _sheet(to_csv(found.entries, found.today).encode(), "csv", "text/csv; charset=utf-8")
+            found = listed(request)
+            return to_csv(found.entries, found.today).encode()
+
+        sheet = await to_thread.run_sync(made, limiter=one_at_a_time)
+        return _sheet(sheet, "csv", "text/csv; charset=utf-8")
 
     @app.get("/commitments.xlsx", include_in_schema=False)
-    def commitments_xlsx(request: Request) -> Response:
-        from service.export import to_xlsx
+    async def commitments_xlsx(request: Request) -> Response:
+        def made() -> bytes:
+            from service.export import to_xlsx
 
-        found, book = listed(request), BytesIO()
-        to_xlsx(found.entries, found.today, book)
-        return _sheet(book.getvalue(), "xlsx", _WORKBOOK)
+            found, book = listed(request), BytesIO()
+            to_xlsx(found.entries, found.today, book)
+            return book.getvalue()
+
+        sheet = await to_thread.run_sync(made, limiter=one_at_a_time)
+        return _sheet(sheet, "xlsx", _WORKBOOK)
 
 
 def _sheet(content: bytes, ending: str, media_type: str) -> Response:

@@ -34,7 +34,10 @@ class News:
 def news(ledger: Ledger, wanted: Wanted) -> list[News]:
     """The newest first, by the meetings' dates; without a date nothing is new."""
     made = ledger.entries(wanted, _MOST_NEWS)
-    back = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=_BACK))
+    reported = Wanted(
+        wanted.query, owner=wanted.owner, states=_BACK, ids=ledger.reported(), order="relevance"
+    )
+    back = ledger.entries(reported, _MOST_NEWS)
     found = [one for entry in made for one in _made(entry)]
     found.extend(one for entry in back for one in _reported(entry))
     found.sort(key=lambda one: (-one.on.toordinal(), one.what, one.entry.commitment.id))
@@ -77,8 +80,9 @@ def due(ledger: Ledger, wanted: Wanted) -> list[Entry]:
 
     What came back, was dropped or done has left it.
     """
-    entries = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=OPEN, order="due"))
-    return [entry for entry in entries if entry.due_on][-_MOST_DUE:]
+    known = Wanted(wanted.query, owner=wanted.owner, states=OPEN, due_before=date.max, order="due")
+    n_before = sum(ledger.count(known).values()) - _MOST_DUE
+    return ledger.entries(known, offset=max(0, n_before))
 
 
 def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "") -> bytes:

@@ -1,16 +1,22 @@
 """What was promised, as a list, on a page of its own and as JSON: filtered, in order, and cited."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
+from threading import Event
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
 
 from index.ledger import mark
 from index.sync import sync
+from service.app import create_app
+from service.desk import Desk
 from service.forms import A_PAGE, read_commitments_form
 from service.position import age
 
@@ -475,6 +481,30 @@ def test_the_list_can_be_had_as_a_sheet(told, serve) -> None:
             f'attachment; filename="commitments.{ending}"'
         )
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_sheets_leave_seats_for_others(told, encoder, monkeypatch) -> None:
+    """However many are asked for at once: one is made, and pages are read meanwhile."""
+    desk = Desk(told[0].directory, encoder, seats=2)
+    begun, go_on, making = Event(), Event(), []
+
+    def slow(entries, today) -> str:
+        making.append(len(entries))
+        begun.set()
+        go_on.wait(30)
+        return "made"
+
+    monkeypatch.setattr("service.export.to_csv", slow)
+    with TestClient(create_app(desk)) as client, ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(client.get, "/commitments.csv") for _ in range(4)]
+        try:
+            assert begun.wait(30)
+            sleep(0.2)  # for the others to come
+            assert page(client).css(".ledger")
+            assert making == [3]
+        finally:
+            go_on.set()
+        assert {one.result(30).text for one in asked} == {"made"}
 
 
 @pytest.mark.parametrize("path", ["/commitments.csv", "/commitments.xlsx"])

@@ -110,6 +110,27 @@ def test_a_feed_tells_what_was_made_and_what_came_back(library, follow) -> None:
     assert back.find(f"{ATOM}category").get("term") == "Scrutiny Committee"
 
 
+def test_a_feed_reads_no_more_than_it_tells(library, follow, monkeypatch) -> None:
+    """The newest news, and the last days due; the rest of a long ledger is left where it is."""
+    follow(library, ASKED, TOLD)
+    read: list[int] = []
+    entries = Ledger.entries
+
+    def counted(ledger: Ledger, *wanted, **cut) -> list[Entry]:
+        found = entries(ledger, *wanted, **cut)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Ledger, "entries", counted)
+    monkeypatch.setattr("service.feeds._MOST_NEWS", 1)
+    monkeypatch.setattr("service.feeds._MOST_DUE", 1)
+    ledger = Ledger(library, TODAY)
+
+    assert [(one.what, one.on) for one in news(ledger, Wanted())] == [("made", date(2018, 10, 11))]
+    assert [one.due_on for one in due(ledger, Wanted())] == [date(2019, 2, 28)]
+    assert read == [1, 1, 1]
+
+
 def test_names_in_a_feed_stay(library, follow) -> None:
     """What was told keeps its name and its date when more is known, and on another day."""
     before = atom(news(Ledger(library, TODAY), Wanted()))
