@@ -245,6 +245,18 @@ class Ledger:
             )[0]["lost"]
         )
 
+    def lost_marks(self) -> list[tuple[Mark, str]]:
+        """What people said of those, newest first, each with the path of the document it was in."""
+        return [
+            (_mark(row), row["path"])
+            for row in self._library.select(
+                "select state, note, author, at, coalesce(path, document_id) as path from mark"
+                " left join document on document.id = document_id"
+                " where not exists (select 1 from commitment where commitment.sign = mark.sign)"
+                " order by mark.number desc"
+            )
+        ]
+
     @property
     def state(self) -> str:
         """Names this very content: changes with the documents, the follow-ups and the marks."""
@@ -397,8 +409,7 @@ class Ledger:
             """,
             [numbers],
         ):
-            at = datetime.fromisoformat(row["at"])
-            marks[row["number"]].append(Mark(row["state"] or None, row["note"], row["author"], at))
+            marks[row["number"]].append(_mark(row))
         return marks
 
 
@@ -478,6 +489,11 @@ def _order(wanted: Wanted) -> Callable[[_Line], Any]:
         return (by_date(line), line.place)
 
     return order
+
+
+def _mark(row: Row) -> Mark:
+    at = datetime.fromisoformat(row["at"])
+    return Mark(row["state"] or None, row["note"], row["author"], at)
 
 
 def _follow_up(row: Row, record: PassageRecord) -> FollowUp:

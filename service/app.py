@@ -255,7 +255,8 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
     def status() -> StatusPayload:
         """What the library holds: how much, of whom, over which dates."""
         with desk.library() as library:
-            return status_payload(library.counts(), library.encoder_name, library.generation)
+            lost = Ledger(library, desk.today()).n_lost_marks
+            return status_payload(library.counts(), library.encoder_name, library.generation, lost)
 
 
 def _json(payload: BaseModel) -> Response:

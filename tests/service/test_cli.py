@@ -20,7 +20,6 @@ import pytest
 from index.calibrate import strangers
 from index.library import Library
 from index.search import Searcher
-from service import cli
 from service.answer import default_floor
 from service.cli import main
 
@@ -803,29 +802,6 @@ def test_what_else_was_searched_for_is_told(run, command) -> None:
 
     assert "Also searched for: refuse (for: rubbish)" in err
     assert "Also searched for" not in out + literal
-
-
-def test_a_mark_tells_the_words_that_it_is_of(run) -> None:
-    """So that a wrong id is seen; who has no name in the system has to give one."""
-    _, listed, _ = run("commitments", "--json", "--sort", "oldest")
-    of = json.loads(listed)["commitments"][0]
-    code, out, _ = run("commitments", "mark", of["id"], "--state", "done", "--by", "J Clerk")
-
-    assert (code, out) == (0, f"{of['id']} is marked: done\n   “{' '.join(of['text'].split())}”\n")
-
-
-@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
-def test_a_mark_of_nobody_asks_for_a_name(run, monkeypatch, error) -> None:
-    """Where the system knows no name of the user."""
-
-    def nobody() -> str:
-        raise error("getpwuid(): uid not found: 4711")
-
-    monkeypatch.setattr(cli, "getuser", nobody)
-    code, _, err = run("commitments", "mark", "x", "--state", "done")
-
-    assert (code, "4711" in err) == (1, False)
-    assert "say who marks it with --by" in err
 
 
 def test_the_ledger_says_what_it_rests_on(library, capsys) -> None:

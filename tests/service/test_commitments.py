@@ -1,6 +1,7 @@
 """What was promised, as a list, on a page of its own and as JSON: filtered, in order, and cited."""
 
 import csv
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 
 from index.ledger import mark
 from index.sync import sync
+from service import cli
 from service.app import create_app
 from service.desk import Desk
 from service.forms import A_PAGE, read_commitments_form
@@ -670,3 +672,49 @@ def test_every_page_leads_to_the_list(client) -> None:
 def test_an_age_is_said_as_people_say_it(since, told) -> None:
     """In days at first, then in months, then in years; in whole ones that have passed."""
     assert age(since, TODAY) == told
+
+
+# The command
+
+
+def test_a_mark_tells_the_words_that_it_is_of(run) -> None:
+    """So that a wrong id is seen; who has no name in the system has to give one."""
+    _, listed, _ = run("commitments", "--json", "--sort", "oldest")
+    of = json.loads(listed)["commitments"][0]
+    code, out, _ = run("commitments", "mark", of["id"], "--state", "done", "--by", "J Clerk")
+
+    assert (code, out) == (0, f"{of['id']} is marked: done\n   “{' '.join(of['text'].split())}”\n")
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_a_mark_of_nobody_asks_for_a_name(run, monkeypatch, error) -> None:
+    """Where the system knows no name of the user."""
+
+    def nobody() -> str:
+        raise error("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(cli, "getuser", nobody)
+    code, _, err = run("commitments", "mark", "x", "--state", "done")
+
+    assert (code, "4711" in err) == (1, False)
+    assert "say who marks it with --by" in err
+
+
+def test_marks_that_have_lost_their_words_are_shown(run, library, folder) -> None:
+    """With who made them and when, by a command of their own; how many, wherever one may look."""
+    code, out, _ = run("commitments", "lost")
+    assert (code, out) == (3, "No mark has lost its commitment.\n")
+    assert "marks whose" not in run("status")[1]
+
+    with library.writing() as db:
+        db.execute(
+            "insert into mark (sign, document_id, state, note, author, at)"
+            " select 'x', id, 'done', 'seen\nby me', 'J Clerk', '2020-01-01T12:00:00+00:00'"
+            " from document where path = 'minutes/june.txt'"
+        )
+    code, out, _ = run("commitments", "lost")
+    assert code == 0
+    assert out == "   J Clerk, 1 January 2020: done seen by me\n      in minutes/june.txt\n"
+    assert run("status")[1].endswith("marks whose commitment is no longer held: 1\n")
+    assert json.loads(run("status", "--json")[1])["lost_marks"] == 1
+    assert "note: 1 marked commitments are in no document" in run("index", str(folder))[2]
