@@ -110,9 +110,10 @@ def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "")
 
 
 def title(entry: Entry) -> str:
-    """Who is to do it, and the beginning of its own words."""
-    owner, words = entry.commitment.owner or "", entry.commitment.text
-    return ": ".join(filter(None, map(_beginning, (owner, words))))
+    """Who is to do it, where its own words do not begin with that, and the beginning of these."""
+    owner, words = _beginning(entry.commitment.owner or ""), _beginning(entry.commitment.text)
+    begins = words.casefold().removeprefix("the ").startswith(owner.casefold())
+    return words if begins else f"{owner}: {words}"
 
 
 def _beginning(words: str) -> str:

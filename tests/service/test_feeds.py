@@ -260,6 +260,7 @@ def test_a_title_names_who_and_what(entries) -> None:
     assert len(eighty) == 80
     assert told(eighty, "Head of Highways") == f"Head of Highways: {eighty}"
     assert told(f"{eighty} and\nbins", None) == f"{'a report ' * 8}on …"
+    assert told("The Chair write to Mr Oddy", "chair") == "The Chair write to Mr Oddy"
     assert told("x" * 200, None) == f"{'x' * 78} …"
 
 
