@@ -37,6 +37,8 @@ STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = (
     "mentioned since", "no later mention", "not yet due", "not looked up",
 )  # fmt: skip
+Asked = Literal["open", State]
+ASKED: tuple[Asked, ...] = ("open", *STATES)
 ORDERS: tuple[Order, ...] = get_args(Order)
 # The next meeting of this committee; "the next Council meeting" and "the next but one" are others.
 _NEXT_MEETING = re.compile(
@@ -46,7 +48,8 @@ _NEXT_MEETING = re.compile(
 )
 # Days after which a next meeting that is not held here is taken to have been held elsewhere.
 _SOON = 400
-_LONGEST_NOTE = 2000
+_SHORTEST_PART = 4  # letters of a name; fewer are initials, which stand by themselves
+_LONGEST_NOTE, _LONGEST_NAME = 2000, 200
 _SOUGHT = 100  # passages, of which those that are about the matter are taken
 
 
@@ -107,8 +110,9 @@ class Entry:
 class Wanted:
     """Which commitments, and in which order. An empty filter lets everything through.
 
-    `query` filters by meeting and document; its words are not looked at. `owner` is any part of a
-    name. `ids` are the only ones wanted, in order of relevance.
+    `query` filters by meeting and document; its words are not looked at. `only_awaited` lets
+    through what a person has marked too. `owner` is any part of a name. `ids` are the only ones
+    wanted, in order of relevance.
     """
 
     query: Query = field(default_factory=lambda: Query(""))
@@ -206,6 +210,26 @@ class Ledger:
             made[row["passage"]].append(row["id"])
         return [one for passage_id in telling for one in made[numbers[passage_id]]]
 
+    def reported(self) -> list[str]:
+        """Ids of the commitments that were reported back, the last one first.
+
+        By the meeting of the best report that has a date.
+        """
+        rows = self._library.select(
+            """
+            select commitment.id, held from follow_up
+            join commitment on commitment.number = follow_up.commitment
+            join passage on passage.number = follow_up.passage
+            join document on document.id = passage.document_id
+            where role = 'reported' and held is not null
+            order by score desc, follow_up.passage
+            """
+        )
+        best: dict[str, str] = {}
+        for row in rows:
+            best.setdefault(row["id"], row["held"])
+        return sorted(sorted(best), key=best.__getitem__, reverse=True)
+
     def owners(self) -> list[str]:
         """Everybody who is named as an owner, by name."""
         rows = self._library.select(
@@ -235,6 +259,18 @@ class Ledger:
             )[0]["lost"]
         )
 
+    def lost_marks(self) -> list[tuple[Mark, str]]:
+        """What people said of those, newest first, each with the path of the document it was in."""
+        return [
+            (_mark(row), row["path"])
+            for row in self._library.select(
+                "select state, note, author, at, coalesce(path, document_id) as path from mark"
+                " left join document on document.id = document_id"
+                " where not exists (select 1 from commitment where commitment.sign = mark.sign)"
+                " order by mark.number desc"
+            )
+        ]
+
     @property
     def state(self) -> str:
         """Names this very content: changes with the documents, the follow-ups and the marks."""
@@ -248,12 +284,18 @@ class Ledger:
         condition, values = where(wanted.query)
         clauses, values = [condition], [*values]
         if wanted.only_awaited:
-            clauses.append("awaited")
+            clauses.append("(awaited or said <> '')")
         if wanted.kinds:
             clauses.append(f"commitment.kind in ({', '.join('?' * len(wanted.kinds))})")
             values.extend(wanted.kinds)
         if wanted.owner:
-            clauses.append("instr(casefold(owner), casefold(?)) > 0")
+            # "AS" is somebody's initials, and no part of "Aske".
+            is_initials = len(wanted.owner) < _SHORTEST_PART
+            clauses.append(
+                "instr(' ' || owner || ' ', ' ' || ? || ' ') > 0"
+                if is_initials
+                else "instr(casefold(owner), casefold(?)) > 0"
+            )
             values.append(wanted.owner)
         if wanted.ids is not None:
             clauses.append("commitment.id in (select value from json_each(?))")
@@ -388,8 +430,7 @@ class Ledger:
             """,
             [numbers],
         ):
-            at = datetime.fromisoformat(row["at"])
-            marks[row["number"]].append(Mark(row["state"] or None, row["note"], row["author"], at))
+            marks[row["number"]].append(_mark(row))
         return marks
 
 
@@ -401,31 +442,49 @@ def mark(
     note: str,
     author: str,
     at: datetime,
-) -> None:
+) -> str:
     """Keep what a person says of a commitment; None for `state` takes back what was said before.
 
-    LibraryError where there is no such commitment, nobody says it, or the note is too long.
+    The words that are marked. LibraryError where there is no such commitment, nobody says it, or
+    the name or the note is too long.
     """
-    row = library.select("select sign from commitment where id = ?", [commitment_id])
+    row = library.select(
+        'select sign, document_id, substr(text, start + 1, "end" - start) as words'
+        " from commitment join document on document.id = document_id where commitment.id = ?",
+        [commitment_id],
+    )
     if not row:
         raise LibraryError(
             f"there is no commitment {commitment_id}; `minutebook commitments` lists them"
         )
     if not author.strip():
         raise LibraryError("a mark needs somebody who makes it; give a name with --by")
+    if len(author) > _LONGEST_NAME:
+        raise LibraryError(
+            f"the name has {len(author):,} characters; {_LONGEST_NAME:,} are the most for --by"
+        )
     if len(note) > _LONGEST_NOTE:
         raise LibraryError(f"the note has {len(note):,} characters; {_LONGEST_NOTE:,} are the most")
     with library.writing() as db:
         db.execute(
-            "insert into mark (sign, state, note, author, at) values (?, ?, ?, ?, ?)",
+            "insert into mark (sign, document_id, state, note, author, at)"
+            " values (?, ?, ?, ?, ?, ?)",
             (
                 row[0]["sign"],
+                row[0]["document_id"],
                 state or "",
                 note.strip(),
                 author.strip(),
                 at.astimezone(UTC).isoformat(timespec="seconds"),
             ),
         )
+    return str(row[0]["words"])
+
+
+def states_of(asked: Iterable[Asked]) -> tuple[State, ...]:
+    """The states that are asked for, each once; those that are open may be asked for together."""
+    states = [state for one in asked for state in (OPEN if one == "open" else (one,))]
+    return tuple(dict.fromkeys(states))
 
 
 def _order(wanted: Wanted) -> Callable[[_Line], Any]:
@@ -441,7 +500,8 @@ def _order(wanted: Wanted) -> Callable[[_Line], Any]:
         if wanted.order == "relevance":
             return (places.get(line.id, 0), line.place)
         if wanted.order == "due":
-            return (line.due_on or date.max, by_date(line), line.place)
+            is_finished = line.state not in OPEN
+            return (is_finished, line.due_on or date.max, by_date(line), line.place)
         if wanted.order == "state":
             return (STATES.index(line.state), by_date(line), line.place)
         if wanted.order == "owner":
@@ -450,6 +510,11 @@ def _order(wanted: Wanted) -> Callable[[_Line], Any]:
         return (by_date(line), line.place)
 
     return order
+
+
+def _mark(row: Row) -> Mark:
+    at = datetime.fromisoformat(row["at"])
+    return Mark(row["state"] or None, row["note"], row["author"], at)
 
 
 def _follow_up(row: Row, record: PassageRecord) -> FollowUp:

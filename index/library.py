@@ -9,7 +9,8 @@ import json
 import secrets
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -258,6 +259,7 @@ class Library:
             )
         meeting = document.meeting
         with self._change():
+            signs = self._signs(document.id)
             self._delete(document.id)
             self._db.execute(
                 "insert into document values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -311,11 +313,13 @@ class Library:
                 [(one.codes, p.id) for p, one in zip(passages, embeddings, strict=True)],
             )
             self._put_commitments(meeting, passages, commitments)
+            self._move_marks(signs, self._signs(document.id))
 
     def _put_commitments(
         self, meeting: Meeting, passages: Sequence[Passage], commitments: Sequence[Commitment]
     ) -> None:
         starts = [passage.start for passage in passages]
+        seen: Counter[tuple[str | None, str]] = Counter()
         self._db.executemany(
             """
             insert into commitment
@@ -337,7 +341,7 @@ class Library:
                     one.item,
                     one.about,
                     one.awaited,
-                    _sign(meeting, one),
+                    _sign(meeting, one, seen),
                 )
                 for one in commitments
             ],
@@ -351,7 +355,9 @@ class Library:
         """
         with self._change():
             signs = self._db.execute(
-                "select distinct sign from commitment where document_id = ?", (document_id,)
+                "select sign from commitment where document_id = ?1"
+                " union select sign from mark where document_id = ?1",
+                (document_id,),
             ).fetchall()
             self._delete(document_id)
             self._db.executemany(
@@ -359,6 +365,40 @@ class Library:
                 " and not exists (select 1 from commitment where sign = ?1)",
                 [(row["sign"],) for row in signs],
             )
+            self._db.execute(
+                "update mark set document_id ="
+                " (select document_id from commitment where commitment.sign = mark.sign limit 1)"
+                " where document_id = ?",
+                (document_id,),
+            )
+
+    def _signs(self, document_id: str) -> dict[str, str]:
+        """The signs of a document's commitments, by id."""
+        return dict(
+            map(
+                tuple,
+                self._db.execute(
+                    "select id, sign from commitment where document_id = ?", (document_id,)
+                ),
+            )
+        )
+
+    def _move_marks(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Let marks follow commitments whose words stayed and whose sign became another.
+
+        So it is where more becomes known of their meeting, or an item is read under another label.
+        Where a document has more or fewer equal words than it had, which are which is not known.
+        """
+        were, are = (Counter(map(_words_of, ids)) for ids in (before, after))
+        self._db.executemany(
+            "update mark set sign = ?2 where sign = ?1"
+            " and not exists (select 1 from commitment where sign = ?1)",
+            [
+                (sign, after[one])
+                for one, sign in before.items()
+                if one in after and were[_words_of(one)] == are[_words_of(one)]
+            ],
+        )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -654,13 +694,22 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _sign(meeting: Meeting, commitment: Commitment) -> str:
-    """Names these words at this meeting, whatever the file is called that they are in."""
+def _sign(meeting: Meeting, commitment: Commitment, seen: Counter[tuple[str | None, str]]) -> str:
+    """Names these words at this meeting, whatever the file is called that they are in.
+
+    Equal words under one item are told apart by their order; `seen` counts them.
+    """
     held = meeting.held and meeting.held.isoformat()
     words = " ".join(commitment.text.casefold().split())
-    return sha256_of(
-        json.dumps([meeting.council, meeting.committee, held, commitment.item, words])
-    )[:20]
+    seen[commitment.item, words] += 1
+    known = [meeting.council, meeting.committee, held, commitment.item, words]
+    return sha256_of(json.dumps([*known, seen[commitment.item, words]]))[:20]
+
+
+def _words_of(commitment_id: str) -> str:
+    """What the ids of equal words have in common: they end in `-2` from the second on."""
+    document_id, _, words = commitment_id.rpartition("-c")
+    return f"{document_id} {words.partition('-')[0]}"
 
 
 def _casefold(name: str | None) -> str | None:

@@ -67,7 +67,7 @@ create table if not exists commitment (
     item text,
     about text not null,
     awaited integer not null,      -- 1 where it is to be heard of again
-    sign text not null             -- of the meeting and the words: what a person's marks go by
+    sign text not null             -- of the meeting, the words and which of their equals they are
 );
 create index if not exists commitment_document on commitment (document_id, start);
 create index if not exists commitment_passage on commitment (passage);
@@ -97,9 +97,11 @@ create table if not exists sought (
 create table if not exists mark (
     number integer primary key autoincrement,
     sign text not null,
+    document_id text not null,     -- which has the words, or had them; the mark goes with it
     state text not null,
     note text not null,
     author text not null,
     at text not null               -- ISO 8601, UTC
 );
 create index if not exists mark_sign on mark (sign);
+create index if not exists mark_document on mark (document_id);

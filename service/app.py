@@ -9,7 +9,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Annotated, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.hits import Order
 from index.hits import Query as Search
-from index.ledger import Ledger, State, Wanted
+from index.ledger import Asked, Ledger, Wanted, states_of
 from index.ledger import Order as LedgerOrder
 from index.library import LibraryError
 from index.search import LONGEST_QUERY, readable
@@ -87,7 +87,13 @@ Owner = Annotated[
     str,
     Query(max_length=LONGEST_QUERY, description="part of who is to do it, as written"),
 ]
-States = Annotated[list[State], Query(max_length=7, description="may be repeated")]
+States = Annotated[
+    list[Asked],
+    Query(
+        max_length=8,
+        description="may be repeated; open: mentioned since, no later mention or not yet due",
+    ),
+]
 CommitmentKinds = Annotated[
     list[CommitmentKind], Query(max_length=4, description="may be repeated")
 ]
@@ -221,13 +227,13 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
             query,
             kinds=tuple(kind),
             owner=owner.strip() or None,
-            states=tuple(state),
+            states=states_of(state),
             due_before=due_before,
             only_awaited=not also_unawaited and "nothing awaited" not in state,
             order=sort or ("relevance" if query.text else "newest"),
         )
         listed = desk.commitments(wanted, limit, offset)
-        states = {one: n for one, n in listed.states.items() if not state or one in state}
+        states = {one: n for one, n in listed.states.items() if not state or one in wanted.states}
         return _json(commitments_payload(query.text, listed.entries, states, listed.today))
 
     @app.get(
@@ -249,7 +255,8 @@ def _add_api(app: FastAPI, desk: Desk) -> None:
     def status() -> StatusPayload:
         """What the library holds: how much, of whom, over which dates."""
         with desk.library() as library:
-            return status_payload(library.counts(), library.encoder_name, library.generation)
+            lost = Ledger(library, desk.today()).n_lost_marks
+            return status_payload(library.counts(), library.encoder_name, library.generation, lost)
 
 
 def _json(payload: BaseModel) -> Response:
@@ -319,7 +326,11 @@ def _add_pages(app: FastAPI, desk: Desk, pages: Pages) -> None:
 
 
 def _add_sheets(app: FastAPI, desk: Desk) -> None:
-    """The list of commitments whole, as the page's own address asks for it."""
+    """The list of commitments whole, as the page's own address asks for it.
+
+    One is made at a time, on a thread of its own: who waits for one keeps nobody from the pages.
+    """
+    one_at_a_time = CapacityLimiter(1)
 
     def listed(request: Request) -> Listed:
         form = read_commitments_form(request.query_params)
@@ -328,19 +339,27 @@ def _add_sheets(app: FastAPI, desk: Desk) -> None:
         return desk.commitments(form.wanted)
 
     @app.get("/commitments.csv", include_in_schema=False)
-    def commitments_csv(request: Request) -> Response:
-        from service.export import to_csv
+    async def commitments_csv(request: Request) -> Response:
+        def made() -> bytes:
+            from service.export import to_csv
 
-        found = listed(request)
-        return _sheet(to_csv(found.entries, found.today).encode(), "csv", "text/csv; charset=utf-8")
+            found = listed(request)
+            return to_csv(found.entries, found.today).encode()
+
+        sheet = await to_thread.run_sync(made, limiter=one_at_a_time)
+        return _sheet(sheet, "csv", "text/csv; charset=utf-8")
 
     @app.get("/commitments.xlsx", include_in_schema=False)
-    def commitments_xlsx(request: Request) -> Response:
-        from service.export import to_xlsx
+    async def commitments_xlsx(request: Request) -> Response:
+        def made() -> bytes:
+            from service.export import to_xlsx
 
-        found, book = listed(request), BytesIO()
-        to_xlsx(found.entries, found.today, book)
-        return _sheet(book.getvalue(), "xlsx", _WORKBOOK)
+            found, book = listed(request), BytesIO()
+            to_xlsx(found.entries, found.today, book)
+            return book.getvalue()
+
+        sheet = await to_thread.run_sync(made, limiter=one_at_a_time)
+        return _sheet(sheet, "xlsx", _WORKBOOK)
 
 
 def _sheet(content: bytes, ending: str, media_type: str) -> Response:

@@ -17,7 +17,7 @@ from index.hits import Query
 from index.ledger import OPEN, Entry, FollowUp, Ledger, Wanted
 from index.library import Library, LibraryError
 from service.cite import Citation, cite, cite_commitment, one_line
-from service.position import day, position, telling
+from service.position import age, day, held_here, position, telling
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -168,16 +168,10 @@ def sections(brief: Brief) -> list[Section]:
 
 def coverage(brief: Brief) -> list[str]:
     """What the sheet rests on, and what it cannot know."""
-    n = len(brief.meetings)
-    if not n:
-        told = [f"No meeting of this committee before {day(brief.on)} is held here."]
-    elif n == 1:
-        told = [f"One earlier meeting of this committee is held here, of {day(brief.meetings[0])}."]
+    if brief.meetings:
+        told = [held_here("earlier", brief.meetings)]
     else:
-        told = [
-            f"{n} earlier meetings of this committee are held here, from {day(brief.meetings[0])}"
-            f" to {day(brief.meetings[-1])}."
-        ]
+        told = [f"No meeting of this committee before {day(brief.on)} is held here."]
     if brief.later:
         days = " and ".join(day(one) for one in brief.later)
         told.append(f"Papers of {days} are held too, and what they tell of earlier matters counts.")
@@ -321,7 +315,7 @@ def _line(entry: Entry, on: date) -> Line:
     due = one_line(commitment.due or "")
     if entry.due_on:
         due = f"{due} ({day(entry.due_on)})" if due else day(entry.due_on)
-    made = f"{day(entry.held)}, {ago(entry.held, on)}" if entry.held else "on a day unknown"
+    made = f"{day(entry.held)}, {age(entry.held, on)} before" if entry.held else "on a day unknown"
     return Line(
         said=_said(cite_commitment(entry)),
         owner=one_line(commitment.owner or "") or "not named",
@@ -339,15 +333,6 @@ def _said(cited: Citation) -> Said:
         link=cited.url or "",
         path=one_line(cited.path),
     )
-
-
-def ago(held: date, on: date) -> str:
-    """How long before a day a meeting was, in whole days, months or years."""
-    months = (on.year - held.year) * 12 + on.month - held.month - (on.day < held.day)
-    for number, unit in ((months // 12, "year"), (months, "month"), ((on - held).days, "day")):
-        if number > 1 or (number and unit == "day"):
-            return f"{number} {unit}{'' if number == 1 else 's'} before"
-    return "the same day"
 
 
 # Markdown

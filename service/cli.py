@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.evaluate import Outcome, Result
     from index.hits import Query
-    from index.ledger import Entry, Ledger, State, Wanted
+    from index.ledger import Entry, Ledger, Mark, State, Wanted
     from index.search import Found, Searcher
     from index.sync import Report
     from ingest.web.harvest import Harvested
@@ -270,7 +270,11 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--query", metavar="WORDS", help="only those that are about this")
     command.add_argument("--owner", metavar="NAME", help="part of who is to do it, as written")
     command.add_argument(
-        "--state", action="append", default=[], choices=_STATES, help="may be repeated"
+        "--state",
+        action="append",
+        default=[],
+        choices=("open", *_STATES),
+        help="may be repeated; open is the second to fourth of them",
     )
     command.add_argument(
         "--kind", action="append", default=[], choices=_COMMITMENTS, help="may be repeated"
@@ -281,7 +285,11 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--all", action="store_true", help="also those that need nothing back: notes and thanks"
     )
-    command.add_argument("--sort", choices=_LEDGER_ORDERS, help="by meeting, or by when it is due")
+    command.add_argument(
+        "--sort",
+        choices=_LEDGER_ORDERS,
+        help="by meeting, or by when it is due, what is open first",
+    )
     command.add_argument(
         "--limit", type=_limit, help="most of them (default 100; all of them in a sheet)"
     )
@@ -290,7 +298,7 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     form.add_argument("--csv", action="store_true", help="print a sheet that Excel opens")
     form.add_argument("--xlsx", type=Path, metavar="FILE", help="write a sheet with filters")
     command.set_defaults(run=_commitments)
-    marks = command.add_subparsers(title="a person's judgement", metavar="mark")
+    marks = command.add_subparsers(title="a person's judgement", metavar="mark, lost")
     marking = marks.add_parser("mark", help="say what became of one; kept when files are read anew")
     marking.add_argument("id", help="of a commitment")
     marking.add_argument(
@@ -300,6 +308,9 @@ def _add_commitments(command: argparse.ArgumentParser) -> None:
     marking.add_argument("--by", metavar="NAME", help="who says so (default your user name)")
     marking.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS)
     marking.set_defaults(run=_mark)
+    lost = marks.add_parser("lost", help="marks whose commitment no document has any more")
+    lost.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+    lost.set_defaults(run=_lost)
 
 
 def _filters_parser() -> argparse.ArgumentParser:
@@ -386,6 +397,7 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     from index.calibrate import calibration
     from index.follow_up import follow_up
     from index.glossary import read_glossary
+    from index.ledger import Ledger
     from index.library import Library
     from index.search import Searcher
     from index.sync import sync
@@ -398,6 +410,7 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
             encoder, settings, lambda told: _say(f"note: {told}", file=sys.stderr)
         )
         report = sync(library, encoder, paths, progress=progress)
+        _say_lost(Ledger(library, date.today()))
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
             calibration(searcher)
@@ -546,10 +559,15 @@ def _say_unsure(ledger: "Ledger") -> None:
             " of them; run `minutebook index` on their folders again",
             file=sys.stderr,
         )
+    _say_lost(ledger)
+
+
+def _say_lost(ledger: "Ledger") -> None:
     if lost := ledger.n_lost_marks:
         print(
             f"note: {lost:,} marked commitments are in no document held here any more, as their"
-            " words or their meeting have changed; mark them again",
+            " words or their meeting have changed; `minutebook commitments lost` shows the marks,"
+            " to be made again",
             file=sys.stderr,
         )
 
@@ -568,13 +586,13 @@ def _write_sheet(file: Path | None, entries: "Sequence[Entry]", today: date) -> 
 
 
 def _wanted(arguments: argparse.Namespace, ids: Sequence[str] | None = None) -> "Wanted":
-    from index.ledger import Wanted
+    from index.ledger import Wanted, states_of
 
     return Wanted(
         query=_meetings(arguments),
         kinds=tuple(arguments.kind),
         owner=arguments.owner,
-        states=tuple(arguments.state),
+        states=states_of(arguments.state),
         due_before=arguments.due_before,
         only_awaited=not arguments.all and "nothing awaited" not in arguments.state,
         ids=ids,
@@ -601,16 +619,39 @@ def _mark(arguments: argparse.Namespace) -> int:
 
     state: State | None = None if arguments.state == "as found" else arguments.state
     with Library.open(_settings(arguments).index) as library:
-        mark(
+        words = mark(
             library,
             arguments.id,
             state,
             note=arguments.note,
-            author=arguments.by or getuser(),
+            author=arguments.by or _user(),
             at=datetime.now(UTC),
         )
     _say(f"{arguments.id} is marked: {arguments.state}")
+    _say(f"   “{_flat(words)}”")
     return DONE
+
+
+def _lost(arguments: argparse.Namespace) -> int:
+    from index.ledger import Ledger
+    from index.library import Library
+
+    with Library.open(_settings(arguments).index) as library:
+        lost = Ledger(library, date.today()).lost_marks()
+    for said, path in lost:
+        _print_mark(said)
+        _say(f"      in {path}")
+    if not lost:
+        print("No mark has lost its commitment.")
+    return DONE if lost else NOTHING_FOUND
+
+
+def _user() -> str:
+    """The user's name; ValueError where the system has none, as in a container."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # KeyError and ImportError before Python 3.13
+        raise ValueError("your user name is not known here; say who marks it with --by") from None
 
 
 def _brief(arguments: argparse.Namespace) -> int:
@@ -686,11 +727,13 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    from index.ledger import Ledger
     from index.library import Library
     from service.payloads import status_payload
 
     with Library.open(_settings(arguments).index) as library:
-        held = status_payload(library.counts(), library.encoder_name, library.generation)
+        lost = Ledger(library, date.today()).n_lost_marks
+        held = status_payload(library.counts(), library.encoder_name, library.generation, lost)
     if arguments.json:
         _print_json(held)
         return DONE
@@ -700,6 +743,8 @@ def _status(arguments: argparse.Namespace) -> int:
     _say(f"councils: {'; '.join(held.councils) or 'unknown'}")
     _say(f"committees: {'; '.join(held.committees) or 'unknown'}")
     print(f"model: {held.model}")
+    if held.lost_marks:
+        print(f"marks whose commitment is no longer held: {held.lost_marks:,}")
     return DONE
 
 
@@ -1015,9 +1060,15 @@ def _print_entry(entry: "Entry", *, whole: bool = False) -> None:
         _say(f"   {one.role.capitalize()}: “{told}”")
         _say(f"      {label(one.record, one.record.page)} ({'; '.join(one.why)})")
     for said in entry.marks if whole else ():
-        _say(f"   {said.author}, {day(said.at.date())}: {said.state or 'as found'} {said.note}")
+        _print_mark(said)
     _say(f"   {position(entry)}")
     _say(f"   minutebook show {commitment.id}\n")
+
+
+def _print_mark(said: "Mark") -> None:
+    from service.position import day
+
+    _say(f"   {said.author}, {day(said.at.date())}: {said.state or 'as found'} {_flat(said.note)}")
 
 
 def _print_states(states: Mapping["State", int], shown: int) -> None:

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from index.ledger import OPEN, Entry, Ledger, State, Wanted
-from service.cite import Citation, cite, cite_commitment, numbered, one_line
+from service.cite import Citation, cite, cite_commitment, one_line
 from service.position import position
 
 _MOST_NEWS = 50  # that a feed tells
 _MOST_DUE = 1000  # in a calendar: 750 kB, where Google takes a megabyte
-_LONGEST_TITLE = 120
+_LONGEST_WORDS = 80  # in a title
 _WHAT = {"made": "Made", "reported": "Reported back"}
 _BACK: tuple[State, ...] = ("reported back", "done")
 
@@ -34,7 +34,10 @@ class News:
 def news(ledger: Ledger, wanted: Wanted) -> list[News]:
     """The newest first, by the meetings' dates; without a date nothing is new."""
     made = ledger.entries(wanted, _MOST_NEWS)
-    back = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=_BACK))
+    reported = Wanted(
+        wanted.query, owner=wanted.owner, states=_BACK, ids=ledger.reported(), order="relevance"
+    )
+    back = ledger.entries(reported, _MOST_NEWS)
     found = [one for entry in made for one in _made(entry)]
     found.extend(one for entry in back for one in _reported(entry))
     found.sort(key=lambda one: (-one.on.toordinal(), one.what, one.entry.commitment.id))
@@ -77,8 +80,9 @@ def due(ledger: Ledger, wanted: Wanted) -> list[Entry]:
 
     What came back, was dropped or done has left it.
     """
-    entries = ledger.entries(Wanted(wanted.query, owner=wanted.owner, states=OPEN, order="due"))
-    return [entry for entry in entries if entry.due_on][-_MOST_DUE:]
+    known = Wanted(wanted.query, owner=wanted.owner, states=OPEN, due_before=date.max, order="due")
+    n_before = sum(ledger.count(known).values()) - _MOST_DUE
+    return ledger.entries(known, offset=max(0, n_before))
 
 
 def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "") -> bytes:
@@ -106,15 +110,19 @@ def to_calendar(entries: Iterable[Entry], *, base: str, name: str, of: str = "")
 
 
 def title(entry: Entry) -> str:
-    """Who is to do it, the item and the matter: to be told apart by, and no quotation."""
-    commitment = entry.commitment
-    _, item = numbered(commitment.item)
-    about = one_line(commitment.about)
-    matter = about.removeprefix(item).strip() or one_line(commitment.text)
-    told = ": ".join(filter(None, (one_line(commitment.owner or ""), item, matter)))
-    if len(told) <= _LONGEST_TITLE:
+    """Who is to do it, where its own words do not begin with that, and the beginning of these."""
+    owner, words = _beginning(entry.commitment.owner or ""), _beginning(entry.commitment.text)
+    begins = words.casefold().removeprefix("the ").startswith(owner.casefold())
+    return words if begins else f"{owner}: {words}"
+
+
+def _beginning(words: str) -> str:
+    """Words on one line, cut at a word where they are long."""
+    told = one_line(words)
+    if len(told) <= _LONGEST_WORDS:
         return told
-    return told[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    room = _LONGEST_WORDS - len(" …")
+    return told[: room + 1].rsplit(" ", 1)[0][:room] + " …"
 
 
 def _add_entry(feed: ElementTree.Element, one: News, base: str, tag: str) -> None:

@@ -1,15 +1,20 @@
-"""The forms: what a person filled in, as its address says it. What is nonsense is left out."""
+"""The forms: what a person filled in, as its address says it.
+
+What cannot be understood is left out; of the filters on commitments, and of dates, that is said.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from index import ledger
 from index.hits import Order, Query
-from index.ledger import STATES, State, Wanted
+from index.ledger import ASKED, Asked, Wanted, states_of
 from index.search import LONGEST_QUERY, readable
 from ingest.model import COMMITMENT_KINDS, PASSAGE_KINDS, CommitmentKind, PassageKind
 
@@ -25,6 +30,8 @@ LISTED: dict[ledger.Order, str] = {
 }
 _LIMIT = 10
 _MOST_KEPT = 20
+_SHOWN = 50  # characters of a value that cannot be understood
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class CommitmentsForm:
     held_from: str
     held_to: str
     owner: str
-    state: State | None
+    state: Asked | None
     kind: CommitmentKind | None
     due_before: str
     all: bool
@@ -157,9 +164,9 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
         params.get(name, "").strip()[:LONGEST_QUERY]
         for name in ("council", "committee", "from", "to", "due_before")
     )
-    state = next((one for one in STATES if one == params.get("state")), None)
-    kind = next((one for one in COMMITMENT_KINDS if one == params.get("kind")), None)
-    sort = next((one for one in LISTED if one == params.get("sort")), None)
+    state = _choice(params.get("state", ""), "State", ASKED, problems)
+    kind = _choice(params.get("kind", ""), "Kind", COMMITMENT_KINDS, problems)
+    sort = _choice(params.get("sort", ""), "Order", LISTED, problems)
     every = params.get("all", "").lower() in ("1", "true") or state == "nothing awaited"
     page = params.get("page", "")
     query = Query(
@@ -173,7 +180,7 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
         query,
         kinds=(kind,) if kind else (),
         owner=owner or None,
-        states=(state,) if state else (),
+        states=states_of([state] if state else []),
         due_before=_day(due_before, "Due before", problems),
         only_awaited=not every,
         order=sort or ("relevance" if q else "newest"),
@@ -194,6 +201,15 @@ def read_commitments_form(params: QueryParams) -> CommitmentsForm:
         wanted=wanted,
         problems=tuple(problems),
     )
+
+
+def _choice(given: str, label: str, choices: Iterable[T], problems: list[str]) -> T | None:
+    """The one of a field's choices that is given; where it is none of them, a problem more."""
+    value = readable(given)
+    found = next((one for one in choices if one == value), None)
+    if value and found is None:
+        problems.append(f"“{label}” cannot be “{value[:_SHOWN]}”; it was left out.")
+    return found
 
 
 def _day(given: str, label: str, problems: list[str]) -> date | None:

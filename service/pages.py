@@ -40,7 +40,7 @@ from service.forms import (
     read_commitments_form,
     read_form,
 )
-from service.position import age, coverage, position
+from service.position import age, coverage, day, position
 from service.question import Asked
 
 _AROUND_CHARS = 2500
@@ -72,7 +72,7 @@ class Pages:
             commitment_orders=LISTED,
             states=STATES,
         )
-        self._templates.filters.update(day=_day, first_capital=_first_capital)
+        self._templates.filters.update(day=day, first_capital=_first_capital)
 
     def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:
         """The search page, with the answer on top where something was asked."""
@@ -133,7 +133,9 @@ class Pages:
             counts = library.counts()
             owners = Ledger(library, desk.today()).owners()
         listed = desk.commitments(form.wanted, A_PAGE, A_PAGE * (form.page - 1))
-        total = listed.states.get(form.state, 0) if form.state else sum(listed.states.values())
+        total = sum(
+            n for one, n in listed.states.items() if not form.state or one in form.wanted.states
+        )
         last = -(-total // A_PAGE)
         if form.page > last > 0:
             form = replace(form, page=last)
@@ -146,6 +148,7 @@ class Pages:
             several=len(counts.councils) > 1,
             rows=[_row(entry, listed.today, form) for entry in listed.entries],
             found=listed.states,
+            n_open=sum(listed.states.get(one, 0) for one in OPEN),
             total=total,
             first=A_PAGE * (form.page - 1) + 1,
             columns=_columns(form),
@@ -413,10 +416,6 @@ def _from(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _day(held: date | None) -> str:
-    return f"{held.day} {held:%B %Y}" if held else "unknown"
 
 
 def _first_capital(text: str) -> str:

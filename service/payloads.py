@@ -237,6 +237,7 @@ class StatusPayload(_Payload):
     committees: list[str]
     model: str | None
     generation: int = Field(description="goes up with every change")
+    lost_marks: int = Field(description="commitments that people marked and no document has now")
 
 
 class ProblemPayload(_Payload):
@@ -450,7 +451,9 @@ def commitments_payload(
     )
 
 
-def status_payload(counts: Counts, model: str | None, generation: int) -> StatusPayload:
+def status_payload(
+    counts: Counts, model: str | None, generation: int, n_lost_marks: int = 0
+) -> StatusPayload:
     return StatusPayload(
         documents=counts.n_documents,
         passages=counts.n_passages,
@@ -461,4 +464,5 @@ def status_payload(counts: Counts, model: str | None, generation: int) -> Status
         committees=list(counts.committees),
         model=model,
         generation=generation,
+        lost_marks=n_lost_marks,
     )

@@ -1,5 +1,6 @@
 """Where does a commitment stand, in a sentence that the library can answer for?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from index.ledger import Entry, FollowUp
@@ -43,17 +44,20 @@ def day(on: date | None) -> str:
 
 def coverage(entry: Entry) -> str:
     """Which later meetings are held here, that a reader may know what was looked through."""
-    meetings = entry.later_meetings
     if _is_unplaced(entry):
         return "Which meetings came after it is not known: its own is of unknown date or committee."
-    if not meetings:
+    if not entry.later_meetings:
         return "No later meeting of this committee is held here."
+    return held_here("later", entry.later_meetings)
+
+
+def held_here(which: str, meetings: Sequence[date]) -> str:
+    """How many later or earlier meetings of a committee are held here, oldest first, and when."""
+    first, last = day(meetings[0]), day(meetings[-1])
     if len(meetings) == 1:
-        return f"One later meeting of this committee is held here, of {day(meetings[0])}."
-    return (
-        f"{len(meetings)} later meetings of this committee are held here, from {day(meetings[0])}"
-        f" to {day(meetings[-1])}."
-    )
+        return f"One {which} meeting of this committee is held here, of {last}."
+    n = len(meetings)
+    return f"{n} {which} meetings of this committee are held here, from {first} to {last}."
 
 
 def _is_unplaced(entry: Entry) -> bool:
@@ -65,10 +69,9 @@ def age(since: date | None, today: date) -> str:
     """How long ago a day was, in the units that one would say it in."""
     if since is None or since > today:
         return "unknown" if since is None else "none"
-    days = (today - since).days
-    if days < 60:
-        return _counted(days, "day")
     months = 12 * (today.year - since.year) + today.month - since.month - (today.day < since.day)
+    if months < 2:
+        return _counted((today - since).days, "day")
     if months < 24:
         return _counted(months, "month")
     years, months = divmod(months, 12)
@@ -86,9 +89,8 @@ def _coverage(entry: Entry) -> str:
         return "any later meeting: which those are is not known"
     if not meetings:
         return "any later meeting: none of this committee is held here"
-    one = len(meetings) == 1
-    held = f"{len(meetings)} later meeting{'' if one else 's'} held here"
-    last = f"{held}, of {day(meetings[-1])}" if one else f"{held}, the last of {day(meetings[-1])}"
+    of = "of" if len(meetings) == 1 else "the last of"
+    last = f"{_counted(len(meetings), 'later meeting')} held here, {of} {day(meetings[-1])}"
     early = entry.due_on and meetings[-1] < entry.due_on
     return f"{last}, before it was due" if early else last
 

@@ -225,11 +225,24 @@ def test_a_mark_outranks_what_was_found_and_can_be_taken_back(kept: Library) -> 
     assert ["J Clerk", "A Member"] == [one.author for one in back.marks]
 
 
+def test_what_is_marked_is_listed_though_nothing_is_awaited(kept: Library) -> None:
+    """For as long as the mark stands, and counted too."""
+    of = entry(kept, "noted").commitment.id
+    mark(kept, of, "done", note="", author="J Clerk", at=NOON)
+    ledger = Ledger(kept, TODAY)
+
+    assert of in [one.commitment.id for one in ledger.entries(Wanted())]
+    assert 1 == ledger.count(Wanted())["done"]
+    mark(kept, of, None, note="", author="J Clerk", at=NOON)
+    assert of not in [one.commitment.id for one in ledger.entries(Wanted())]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
         ({"commitment_id": "nothing"}, "no commitment nothing; .* lists them"),
         ({"author": "  "}, "give a name with --by"),
+        ({"author": "x" * 201}, "201 characters; 200 are the most for --by"),
         ({"note": "x" * 2001}, "2,001 characters; 2,000"),
     ],
 )
@@ -303,6 +316,82 @@ def test_what_was_said_of_a_withdrawn_document_goes_with_it(
             assert [] == library.select(f"select * from {table}")
         held = [file.read_bytes() for file in library.directory.glob("library.sqlite*")]
         assert not any(b"zanzibarium" in data for data in held)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_mark_goes_with_its_document_though_the_words_had_gone_before(
+    tmp_path: Path, folder_of: Path, encoder: Encoder, reader: Reader, moved: bool
+) -> None:
+    """What was said of words that the file no longer has is withdrawn with the file."""
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder_of], reader=reader)
+        of = entry(library, "missed collections").commitment.id
+        mark(library, of, "done", note="zanzibarium", author="J Clerk", at=NOON)
+        june = folder_of / "june.txt"
+        if moved:
+            june = june.rename(folder_of / "renamed.txt")
+            sync(library, encoder, [folder_of], reader=reader)
+        june.write_text(made("14 June 2018").replace("missed", "late"), encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        assert 1 == Ledger(library, TODAY).n_lost_marks
+        june.unlink()
+        sync(library, encoder, [folder_of], reader=reader)
+
+        assert [] == library.select("select * from mark")
+        held = [file.read_bytes() for file in library.directory.glob("library.sqlite*")]
+        assert not any(b"zanzibarium" in data for data in held)
+
+
+def test_a_mark_survives_that_more_is_known_of_the_meeting(
+    tmp_path: Path, folder_of: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """A manifest that adds a council to two files with the same words, one of which then goes."""
+    (folder_of / "again.txt").write_text(made("14 June 2018"), encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder) as library:
+        sync(library, encoder, [folder_of], reader=reader)
+        of = entry(library, "missed collections").commitment.id
+        mark(library, of, "dropped", note="", author="J Clerk", at=NOON)
+        manifest = "file,council\n" + "".join(
+            f"{name}.txt,Thornmere Borough Council\n" for name in ("june", "again")
+        )
+        (folder_of / "manifest.csv").write_text(manifest, encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        marked = Ledger(library, TODAY).entries(Wanted(states=("dropped",)))
+        assert 2 == len(marked)
+        assert {"Thornmere Borough Council"} == {e.record.document.meeting.council for e in marked}
+
+        (folder_of / "june.txt").unlink()
+        sync(library, encoder, [folder_of], reader=reader)
+        assert "dropped" == entry(library, "missed collections").state
+        (folder_of / "again.txt").unlink()
+        sync(library, encoder, [folder_of], reader=reader)
+        assert [] == library.select("select * from mark")
+
+
+def test_a_mark_is_of_one_of_equal_words(
+    tmp_path: Path, folder_of: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """Under one item as under two; where one of them goes, it does not pass to the other."""
+    again = "the Head of Waste paint the gates of the tip by March 2030"
+    twice = made("14 June 2018").replace("the report be noted", again)
+    lakes = f"\n2. Lakes\n\nRESOLVED: That {again}.\n"
+    june = folder_of / "june.txt"
+
+    def said(library: Library) -> list[str]:
+        entries = Ledger(library, TODAY).entries(Wanted(order="oldest"))
+        return [one.state for one in entries if "paint" in one.commitment.text]
+
+    with Library.create(tmp_path / "library", encoder) as library:
+        june.write_text(twice + lakes, encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        of = entry(library, "paint the gates").commitment.id
+        mark(library, of, "done", note="", author="J Clerk", at=NOON)
+        assert ["done", "not yet due", "not yet due"] == said(library)
+
+        june.write_text(HEAD.format(day="14 June 2018") + lakes, encoding="utf-8")
+        sync(library, encoder, [folder_of], reader=reader)
+        assert ["not yet due"] == said(library)
+        assert 1 == Ledger(library, TODAY).n_lost_marks
 
 
 def test_those_about_a_matter_come_in_the_order_of_a_search(

@@ -18,7 +18,6 @@ from index.ledger import Ledger, Wanted, mark
 from index.library import LibraryError
 from service.brief import (
     _plain,
-    ago,
     coverage,
     make_brief,
     sections,
@@ -195,23 +194,6 @@ def test_every_line_is_cited(held) -> None:
         assert line.said.link.startswith("https://t.example/") or line.said.path.endswith(".txt")
     assert (lamps.told.words, lamps.told.link) == (TOLD, "https://t.example/dec")
     assert lamps.told.where.endswith("6 December 2018, item 1 Lamps (draft minutes)")
-
-
-@pytest.mark.parametrize(
-    ("held", "told"),
-    [
-        (date(2019, 2, 7), "the same day"),
-        (date(2019, 2, 6), "1 day before"),
-        (date(2018, 12, 8), "61 days before"),
-        (date(2018, 12, 7), "2 months before"),
-        (date(2017, 2, 8), "23 months before"),
-        (date(2017, 2, 7), "2 years before"),
-        (date(2010, 3, 1), "8 years before"),
-    ],
-)
-def test_age_is_told_in_whole_units(held, told) -> None:
-    """Never more than has passed."""
-    assert told == ago(held, ON)
 
 
 def test_markdown_reads_as_a_page(held) -> None:

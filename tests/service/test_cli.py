@@ -812,7 +812,10 @@ def test_the_ledger_says_what_it_rests_on(library, capsys) -> None:
     with library.writing() as db:
         newest = db.execute("select max(number) from passage").fetchone()[0]
         db.execute("insert into meta values ('followed', ?)", [str(newest)])
-        db.execute("insert into mark (sign, state, note, author, at) values ('x', '', '', 'a', '')")
+        db.execute(
+            "insert into mark (sign, document_id, state, note, author, at)"
+            " values ('x', 'gone', '', '', 'a', '2020-01-01T12:00:00+00:00')"
+        )
     main(["commitments", "--index", str(library.directory)])
     lost = capsys.readouterr().err
 

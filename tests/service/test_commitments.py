@@ -1,16 +1,24 @@
 """What was promised, as a list, on a page of its own and as JSON: filtered, in order, and cited."""
 
 import csv
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
+from threading import Event
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
 
 from index.ledger import mark
 from index.sync import sync
+from service import cli
+from service.app import create_app
+from service.desk import Desk
 from service.forms import A_PAGE, read_commitments_form
 from service.position import age
 
@@ -130,6 +138,8 @@ def test_one_is_what_the_list_has_of_it(told, serve) -> None:
         ({"owner": "director"}, {"report"}),
         ({"state": "reported back"}, {"report"}),
         ({"state": ["no later mention", "not yet due"]}, {"letter", "bridge"}),
+        ({"state": "open"}, {"letter", "bridge"}),
+        ({"state": ["open", "reported back"]}, {"report", "letter", "bridge"}),
         ({"state": "nothing awaited"}, {"noted"}),
         ({"due_before": "2019-01-01"}, {"report"}),
         ({"due_before": "2018-10-31"}, set()),
@@ -155,7 +165,7 @@ def test_each_filter_leaves_out_what_it_should(told, serve, params, names) -> No
     [
         ("newest", ["bridge", "report", "letter"]),
         ("oldest", ["report", "letter", "bridge"]),
-        ("due", ["report", "bridge", "letter"]),
+        ("due", ["bridge", "letter", "report"]),
         ("state", ["report", "letter", "bridge"]),
         ("owner", ["report", "bridge", "letter"]),
     ],
@@ -303,9 +313,12 @@ def test_the_counts_lead_to_their_lists(told, serve) -> None:
     library, ids = told
     client = serve(library.directory, today=lambda: TODAY)
     html = page(client, committee="Scrutiny Committee", state="reported back")
-    again = page(client, links(html, ".states a")[2])
+    again = page(client, links(html, ".states a")[3])
+    unsettled = page(client, links(html, ".states a")[0])
 
-    assert texts(html, ".states a") == ["All 2", "Reported back 1", "No later mention 1"]
+    assert texts(html, ".states a") == ["Open 1", "All 2", "Reported back 1", "No later mention 1"]
+    assert texts(unsettled, ".states [aria-current]") == ["Open 1"]
+    assert texts(unsettled, "caption")[0].startswith("1 to 1 of 1 ")
     assert texts(html, ".states [aria-current]") == ["Reported back 1"]
     assert texts(html, "caption")[0].startswith("1 to 1 of 1 ")
     assert links(again, ".ledger tbody a") == [f"/commitments/{ids['letter']}"]
@@ -366,6 +379,31 @@ def test_a_date_that_cannot_be_read_is_said(told, serve) -> None:
     assert len(html.css(".ledger tbody tr")) == 1
 
 
+@pytest.mark.parametrize(
+    ("params", "told_of"),
+    [
+        ({"state": "zzz"}, ["“State” cannot be “zzz”; it was left out."]),
+        ({"kind": "<b>hope"}, ["“Kind” cannot be “<b>hope”; it was left out."]),
+        ({"sort": "x" * 60}, [f"“Order” cannot be “{'x' * 50}”; it was left out."]),
+        (
+            {"from": "notadate", "due_before": "2025-13-01"},
+            [
+                f"“{name}” could not be read as a date; write it as 2019-06-14."
+                for name in ("Meetings from", "Due before")
+            ],
+        ),
+        ({"state": "", "kind": " ", "from": ""}, []),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_said(told, serve, params, told_of) -> None:
+    """On the page, which shows the rest; a sheet, which could not say so, is refused."""
+    client = serve(told[0].directory)
+
+    assert texts(page(client, **params), "[role=alert]") == told_of
+    assert len(page(client, **params).css(".ledger tbody tr")) == 3
+    assert client.get("/commitments.csv", params=params).status_code == (422 if told_of else 200)
+
+
 def test_where_there_is_none_another_way_is_offered(told, serve) -> None:
     """Among those that need nothing back, unless they were looked through."""
     client = serve(told[0].directory)
@@ -421,6 +459,7 @@ def test_what_is_nonsense_in_an_address_is_left_out() -> None:
     )
 
     assert form.link() == "/commitments?owner=a+b"
+    assert len(form.problems) == 3
     assert (form.page, form.wanted.only_awaited, form.wanted.order) == (1, True, "newest")
     assert read_commitments_form(QueryParams("state=nothing+awaited")).all
 
@@ -444,6 +483,30 @@ def test_the_list_can_be_had_as_a_sheet(told, serve) -> None:
             f'attachment; filename="commitments.{ending}"'
         )
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_sheets_leave_seats_for_others(told, encoder, monkeypatch) -> None:
+    """However many are asked for at once: one is made, and pages are read meanwhile."""
+    desk = Desk(told[0].directory, encoder, seats=2)
+    begun, go_on, making = Event(), Event(), []
+
+    def slow(entries, today) -> str:
+        making.append(len(entries))
+        begun.set()
+        go_on.wait(30)
+        return "made"
+
+    monkeypatch.setattr("service.export.to_csv", slow)
+    with TestClient(create_app(desk)) as client, ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(client.get, "/commitments.csv") for _ in range(4)]
+        try:
+            assert begun.wait(30)
+            sleep(0.2)  # for the others to come
+            assert page(client).css(".ledger")
+            assert making == [3]
+        finally:
+            go_on.set()
+        assert {one.result(30).text for one in asked} == {"made"}
 
 
 @pytest.mark.parametrize("path", ["/commitments.csv", "/commitments.xlsx"])
@@ -596,8 +659,8 @@ def test_every_page_leads_to_the_list(client) -> None:
     [
         (date(2019, 3, 1), "0 days"),
         (date(2019, 2, 28), "1 day"),
-        (date(2019, 1, 1), "59 days"),
-        (date(2018, 12, 31), "2 months"),
+        (date(2019, 1, 2), "58 days"),
+        (date(2019, 1, 1), "2 months"),
         (date(2017, 3, 2), "23 months"),
         (date(2017, 3, 1), "2 years"),
         (date(2016, 2, 29), "3 years"),
@@ -609,3 +672,49 @@ def test_every_page_leads_to_the_list(client) -> None:
 def test_an_age_is_said_as_people_say_it(since, told) -> None:
     """In days at first, then in months, then in years; in whole ones that have passed."""
     assert age(since, TODAY) == told
+
+
+# The command
+
+
+def test_a_mark_tells_the_words_that_it_is_of(run) -> None:
+    """So that a wrong id is seen; who has no name in the system has to give one."""
+    _, listed, _ = run("commitments", "--json", "--sort", "oldest")
+    of = json.loads(listed)["commitments"][0]
+    code, out, _ = run("commitments", "mark", of["id"], "--state", "done", "--by", "J Clerk")
+
+    assert (code, out) == (0, f"{of['id']} is marked: done\n   “{' '.join(of['text'].split())}”\n")
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_a_mark_of_nobody_asks_for_a_name(run, monkeypatch, error) -> None:
+    """Where the system knows no name of the user."""
+
+    def nobody() -> str:
+        raise error("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(cli, "getuser", nobody)
+    code, _, err = run("commitments", "mark", "x", "--state", "done")
+
+    assert (code, "4711" in err) == (1, False)
+    assert "say who marks it with --by" in err
+
+
+def test_marks_that_have_lost_their_words_are_shown(run, library, folder) -> None:
+    """With who made them and when, by a command of their own; how many, wherever one may look."""
+    code, out, _ = run("commitments", "lost")
+    assert (code, out) == (3, "No mark has lost its commitment.\n")
+    assert "marks whose" not in run("status")[1]
+
+    with library.writing() as db:
+        db.execute(
+            "insert into mark (sign, document_id, state, note, author, at)"
+            " select 'x', id, 'done', 'seen\nby me', 'J Clerk', '2020-01-01T12:00:00+00:00'"
+            " from document where path = 'minutes/june.txt'"
+        )
+    code, out, _ = run("commitments", "lost")
+    assert code == 0
+    assert out == "   J Clerk, 1 January 2020: done seen by me\n      in minutes/june.txt\n"
+    assert run("status")[1].endswith("marks whose commitment is no longer held: 1\n")
+    assert json.loads(run("status", "--json")[1])["lost_marks"] == 1
+    assert "note: 1 marked commitments are in no document" in run("index", str(folder))[2]

@@ -110,6 +110,27 @@ def test_a_feed_tells_what_was_made_and_what_came_back(library, follow) -> None:
     assert back.find(f"{ATOM}category").get("term") == "Scrutiny Committee"
 
 
+def test_a_feed_reads_no_more_than_it_tells(library, follow, monkeypatch) -> None:
+    """The newest news, and the last days due; the rest of a long ledger is left where it is."""
+    follow(library, ASKED, TOLD)
+    read: list[int] = []
+    entries = Ledger.entries
+
+    def counted(ledger: Ledger, *wanted, **cut) -> list[Entry]:
+        found = entries(ledger, *wanted, **cut)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Ledger, "entries", counted)
+    monkeypatch.setattr("service.feeds._MOST_NEWS", 1)
+    monkeypatch.setattr("service.feeds._MOST_DUE", 1)
+    ledger = Ledger(library, TODAY)
+
+    assert [(one.what, one.on) for one in news(ledger, Wanted())] == [("made", date(2018, 10, 11))]
+    assert [one.due_on for one in due(ledger, Wanted())] == [date(2019, 2, 28)]
+    assert read == [1, 1, 1]
+
+
 def test_names_in_a_feed_stay(library, follow) -> None:
     """What was told keeps its name and its date when more is known, and on another day."""
     before = atom(news(Ledger(library, TODAY), Wanted()))
@@ -178,7 +199,7 @@ def test_a_calendar_tells_what_is_due(library) -> None:
     assert event["dtstart"].params["value"] == "DATE"
     assert "dtend" not in event
     assert event["transp"] == "TRANSPARENT"
-    assert event["summary"] == "Staying Put Scheme: the report be brought in February."
+    assert event["summary"] == "the report be brought in February."
     assert event["description"].splitlines() == [
         "“the report be brought in February.” (Tinytown Council, Scrutiny Committee, 11 October"
         " 2018, item 4 Staying Put Scheme (draft minutes))",
@@ -212,7 +233,7 @@ def test_hostile_words_come_through_a_calendar(entries, words) -> None:
     (event,) = calendar([saying(entries[0], words)])
 
     assert event["description"].startswith(f"“{shown(words)}” (")
-    assert len(event["summary"]) <= 122
+    assert len(event["summary"]) <= 162
 
 
 def test_what_is_not_known_is_left_out(entries) -> None:
@@ -229,15 +250,18 @@ def test_what_is_not_known_is_left_out(entries) -> None:
 
 
 def test_a_title_names_who_and_what(entries) -> None:
-    """The item, though the matter may begin with it; it is cut at a word where it is long."""
-    about = "Staying Put Scheme " + "prices " * 40
-    owned = replace(entries[0].commitment, owner="Head of Highways", about=about)
-    told = title(replace(entries[0], commitment=owned))
+    """In the commitment's own words, which are cut at a word where they are long."""
 
-    assert told.startswith("Head of Highways: Staying Put Scheme: prices prices")
-    assert told.endswith("prices …")
-    assert len(told) <= 122
-    assert title(saying(entries[0], "Bins")) == "Bins: Bins: Bins"
+    def told(words: str, owner: str | None) -> str:
+        named = replace(entries[0].commitment, owner=owner, text=words, about="as put scheme")
+        return title(replace(entries[0], commitment=named))
+
+    eighty = f"{'a report ' * 8}on lamps"
+    assert len(eighty) == 80
+    assert told(eighty, "Head of Highways") == f"Head of Highways: {eighty}"
+    assert told(f"{eighty} and\nbins", None) == f"{'a report ' * 8}on …"
+    assert told("The Chair write to Mr Oddy", "chair") == "The Chair write to Mr Oddy"
+    assert told("x" * 200, None) == f"{'x' * 78} …"
 
 
 # Over HTTP
