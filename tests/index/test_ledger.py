@@ -386,11 +386,12 @@ def test_a_mark_is_of_one_of_equal_words(
         sync(library, encoder, [folder_of], reader=reader)
         of = entry(library, "paint the gates").commitment.id
         mark(library, of, "done", note="", author="J Clerk", at=NOON)
+        look_up(library)
         assert ["done", "not yet due", "not yet due"] == said(library)
 
         june.write_text(HEAD.format(day="14 June 2018") + lakes, encoding="utf-8")
         sync(library, encoder, [folder_of], reader=reader)
-        assert ["not yet due"] == said(library)
+        assert ["not looked up"] == said(library)
         assert 1 == Ledger(library, TODAY).n_lost_marks
 
 
