@@ -150,7 +150,7 @@ _EACH: tuple[tuple[str, float], ...] = tuple(
     (field.name, getattr(_WEIGHTS, field.name)) for field in fields(Weighed)
 )
 _BIAS = -11.15
-_FEW = 3
+_FEW = 3  # words of its own; with fewer, a commitment hardly says of what it is
 _SAME = 0.6  # share of a heading or a name from which it is said to be the same
 _BEGINNING = 200  # characters of a passage in which it says who speaks, and of what
 # Cosines of a commitment and a passage below which they are not compared: of 100 passages that
@@ -308,8 +308,9 @@ def _follow_up(library: Library, searcher: Searcher, progress: Progress) -> int:
         return [candidate for candidate in clerk.weigh(one, said) if candidate.belongs]
 
     keep([one for one in known if one.number in come], 0, among_new)
-    with library.writing() as db:
-        _set(db, "followed", str(newest))
+    if newest > followed:
+        with library.writing() as db:
+            _set(db, "followed", str(newest))
     keep(new, len(come), clerk.follow_ups)
     return total
 
@@ -334,11 +335,14 @@ class Clerk:
         return self._searcher.asked(sought.query).vector.astype("<f4").tobytes()
 
     def follow_ups(self, sought: Sought) -> list[Candidate]:
-        """The passages that belong to a commitment, the most telling first."""
-        return [one for one in self.candidates(sought) if one.belongs][:_MOST_KEPT]
+        """The passages that belong to a commitment; reports first, then the most telling."""
+        belonging = (one for one in self.candidates(sought) if one.belongs)
+        return sorted(belonging, key=lambda one: one.role != "reported")[:_MOST_KEPT]
 
     def candidates(self, sought: Sought) -> list[Candidate]:
         """Later passages that a search finds, the most telling first."""
+        if not (sought.council or sought.committee):
+            return []  # of nobody's meeting it is known that it is the same body's
         found = self._later(sought)
         return self.weigh(sought, [found.records[hit.passage_id] for hit in found.hits])
 
@@ -595,7 +599,7 @@ def _keep(library: Library, found: Iterable[tuple[Sought, bytes, Sequence[Candid
             db.execute(
                 "delete from follow_up where commitment = ?1 and passage not in"
                 " (select passage from follow_up where commitment = ?1"
-                "  order by score desc, passage limit ?2)",
+                "  order by role <> 'reported', score desc, passage limit ?2)",
                 [sought.number, _MOST_KEPT],
             )
             db.execute("insert or replace into sought values (?, ?)", [sought.number, vector])
