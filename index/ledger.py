@@ -329,7 +329,7 @@ class Ledger:
         held = date.fromisoformat(row["held"]) if row["held"] else None
         planned = self._later(row["council"], row["committee"], held)
         later = planned[: bisect_right(planned, self._today)]
-        is_next = bool(row["due"] and _NEXT_MEETING.search(row["due"]))
+        is_next = is_next_meeting(row["due"])
         due_on = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         if due_on is None and is_next and planned:
             due_on = planned[0]
@@ -432,6 +432,11 @@ class Ledger:
         ):
             marks[row["number"]].append(_mark(row))
         return marks
+
+
+def is_next_meeting(due: str | None) -> bool:
+    """Whether a thing is due, as written, at the next meeting of the same committee."""
+    return bool(due and _NEXT_MEETING.search(due))
 
 
 def mark(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from index.hits import Query
-from index.ledger import OPEN, Entry, FollowUp, Ledger, Wanted
+from index.ledger import OPEN, Entry, FollowUp, Ledger, Wanted, is_next_meeting
 from index.library import Library, LibraryError
 from service.cite import Citation, cite, cite_commitment, one_line
 from service.position import age, day, held_here, position, telling
@@ -298,7 +298,8 @@ def _is_for(entry: Entry, on: date, last: date | None) -> bool:
     if entry.due_on:
         return (last is None or last < entry.due_on) and entry.due_on <= on
     # "The next meeting", where none is held here yet.
-    return entry.found == "not yet due" and entry.held is not None and entry.held == last
+    is_next = is_next_meeting(entry.commitment.due)
+    return is_next and entry.held is not None and entry.held == last
 
 
 def _told_between(told: FollowUp | None, after: date | None, before: date) -> bool:

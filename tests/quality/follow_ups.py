@@ -85,14 +85,9 @@ def judged(library: Library, searcher: Searcher, wanted: str | None = None) -> I
             'select 1 from commitment where document_id = ? and start < ? and "end" > ?',
             [document_id, end, start],
         )
-        yield Judged(
-            one,
-            relevant,
-            sought,
-            clerk.candidates(sought),
-            clerk.follow_ups(sought),
-            bool(rows),
-        )
+        candidates = clerk.candidates(sought)
+        kept = [candidate for candidate in candidates if candidate.belongs]
+        yield Judged(one, relevant, sought, candidates, kept, bool(rows))
 
 
 def figures(several: list[Judged]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from starlette.testclient import TestClient
@@ -39,6 +40,11 @@ def client(library: Library, serve) -> TestClient:
     return serve(library.directory)
 
 
+def look_up(db: Connection) -> None:
+    """As if later papers had been looked through for every commitment."""
+    db.execute("insert or ignore into sought select number, x'' from commitment")
+
+
 @pytest.fixture
 def promise() -> Callable[..., str]:
     """Keeps words of a document as a commitment, of which `known` is known; its id."""
@@ -61,6 +67,7 @@ def promise() -> Callable[..., str]:
                 f"insert into commitment ({columns}) values ({', '.join('?' * len(one))})",
                 [*one.values()],
             )
+            look_up(db)
         return str(one["id"])
 
     return keep
@@ -89,6 +96,7 @@ def follow() -> Callable[..., None]:
             [words],
         )
         with library.writing() as db:
+            look_up(db)
             db.execute(
                 "insert into follow_up values (?, ?, ?, 1.0, ?, ?, ?)",
                 (number, passage, role, start, start + len(words), json.dumps(why)),

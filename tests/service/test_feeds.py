@@ -192,6 +192,8 @@ def test_any_words_come_through_both(entries, words) -> None:
 
 def test_a_calendar_tells_what_is_due(library) -> None:
     """On the day itself, the whole of it, without taking anybody's time."""
+    with library.writing() as db:
+        db.execute("insert into sought select number, x'' from commitment")
     (event,) = calendar(due(Ledger(library, TODAY), Wanted()))
     commitment = Ledger(library, TODAY).entries(Wanted())[0].commitment
 

@@ -141,6 +141,7 @@ def test_what_is_left_out_is_told(make_library: Callable[..., Library], encoder:
     """How many commitments there are, and where a page, the API and a command list them all."""
     library = make_library({"tasks.txt": TASKS})
     searcher = Searcher.open(library, encoder)
+    follow_up(library, searcher)
     answered = ask(searcher, "what is outstanding for the Clerk on otters?")
     asked = read_question(Query("what is outstanding for the Clerk"), committees=(), councils=())
     told = ask_payload(asked, answered).ledger
