@@ -39,7 +39,6 @@ OPEN: tuple[State, ...] = (
 )  # fmt: skip
 Asked = Literal["open", State]
 ASKED: tuple[Asked, ...] = ("open", *STATES)
-ORDERS: tuple[Order, ...] = get_args(Order)
 # The next meeting of this committee; "the next Council meeting" and "the next but one" are others.
 _NEXT_MEETING = re.compile(
     r"\b(?:next|following)\s+(?:(?:ordinary|scheduled|monthly|quarterly|committee|board|panel"
@@ -341,7 +340,7 @@ class Ledger:
             held=held,
             due_on=due_on,
             later=later,
-            found=self._found(row, due_on, is_next and not planned and self._is_recent(row)),
+            found=self._found(row, due_on, is_next and not planned and self._is_recent(row, held)),
             said=row["said"] or None,
         )
 
@@ -359,9 +358,8 @@ class Ledger:
             return "not yet due"
         return "no later mention"
 
-    def _is_recent(self, row: Row) -> bool:
+    def _is_recent(self, row: Row, held: date | None) -> bool:
         """Whether a meeting was so lately that the next of its committee may be still to come."""
-        held = date.fromisoformat(row["held"]) if row["held"] else None
         return bool(row["committee"] and held and (self._today - held).days <= _SOON)
 
     @cached_property

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -140,9 +139,6 @@ def ask_ledger(
         order="oldest" if ids is None else "relevance",
     )
     nearest, states = ledger.entries(wanted, _MOST), ledger.count(wanted)
-    if owner and len(owner) <= _INITIALS:  # the ledger finds them within other names too
-        nearest = [one for one in ledger.entries(wanted) if _has(one.commitment.owner or "", owner)]
-        states = Counter(one.state for one in nearest)
     if form == "came back":
         nearest = _story(ledger.entries(wanted, _LOOKED_AT), asked.topic)
     by_date = sorted(nearest[:_MOST], key=_held)
