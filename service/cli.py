@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from pydantic import BaseModel
 
     from index.bootstrap import Interval
@@ -256,6 +258,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     command.add_argument("--port", type=int, help="port to listen on (default 8000)")
+    command.add_argument(
+        "--processes", type=int, metavar="N", help="answer in so many processes (default 1)"
+    )
     command.set_defaults(run=_serve)
 
     command = commands.add_parser("status", parents=[library, as_json], help="what is held")
@@ -881,33 +886,57 @@ def _calibrate(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     import uvicorn
 
+    from index.exported import ExportedEncoder
     from service.app import create_app
     from service.desk import Desk
+    from service.processes import serve_in
 
     settings = _settings(arguments)
-    desk = Desk(
-        settings.index,
-        _encoder(settings, threads=1),
-        answer_floor=settings.answer_floor,
-        glossary=settings.glossary,
-    )
-    # Most of a question is work outside the interpreter; whoever comes back from it is let in soon.
-    sys.setswitchinterval(0.0005)
-    desk.warm_up()  # a library that cannot be served is refused before anything listens
-    gc.freeze()  # what is loaded by now stays, and need not be looked through for garbage
-    print(
-        f"Minutebook on http://{settings.host}:{settings.port} (stop with Ctrl-C)", file=sys.stderr
-    )
-    try:
-        # Uvicorn's access log would keep what everybody searched for.
-        uvicorn.run(
+    encoder = _encoder(settings, threads=1)
+    n_processes = settings.processes
+
+    def serve(listening: "list[socket] | None", begun: Callable[[], None]) -> None:
+        desk = Desk(
+            settings.index,
+            encoder,
+            answer_floor=settings.answer_floor,
+            glossary=settings.glossary,
+            # One more than cores: while one reads from the disk, each core has another.
+            seats=(os.cpu_count() or 1) // n_processes + 1,
+        )
+        # Most of a question is work outside the interpreter; whoever comes back from it is let in
+        # soon.
+        sys.setswitchinterval(0.0005)
+        desk.warm_up()  # a library that cannot be served is refused before anything listens
+        gc.freeze()  # what is loaded by now stays, and need not be looked through for garbage
+        begun()
+        config = uvicorn.Config(
             create_app(desk, name=settings.name),
             host=settings.host,
             port=settings.port,
-            access_log=False,
+            access_log=False,  # it would keep what everybody searched for
             log_level="warning",
             server_header=False,
         )
+        uvicorn.Server(config).run(listening)
+
+    def warn(what: str) -> None:
+        print(f"minutebook: {what}", file=sys.stderr)
+
+    def tell() -> None:
+        where = f"http://{settings.host}:{settings.port}"
+        print(f"Minutebook on {where} (stop with Ctrl-C)", file=sys.stderr)
+
+    try:
+        if n_processes == 1:
+            serve(None, tell)
+        else:
+            if isinstance(encoder, ExportedEncoder):
+                encoder.encode_queries(["warm up"])  # loaded once for all; torch cannot be parted
+            gc.freeze()
+            serve_in(n_processes, settings.host, settings.port, serve, begun=tell, warn=warn)
+    except KeyboardInterrupt:  # which ends it, and is no error
+        return DONE
     except SystemExit:  # it has said why it cannot listen; its own exit code means another thing
         return ERROR
     return DONE
@@ -924,7 +953,7 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
     flags = {
         name: value
-        for name in ("index", "model", "host", "port")
+        for name in ("index", "model", "host", "port", "processes")
         if (value := getattr(arguments, name, None)) is not None
     }
     try:

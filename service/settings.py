@@ -35,4 +35,7 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address that `minutebook serve` listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that `minutebook serve` listens on")
+    processes: int = Field(
+        1, ge=1, le=64, description="processes that `minutebook serve` answers in, each on a core"
+    )
     name: str = Field("Minutebook", description="name of the search page, such as a council's own")

@@ -57,22 +57,37 @@ class Server:
     port: int
 
     def memory(self) -> Memory | None:
-        """Of the process and those that it started; None where the system does not tell."""
+        """Of the process and those that it started; None where the system does not tell.
+
+        What several of them have in common counts once.
+        """
         processes = [self.process, *_children(self.process)]
         try:
-            held = [_memory(process) for process in processes]
+            if len(processes) == 1:
+                return _memory(self.process)
+            held = [_share_of_memory(process) for process in processes]
         except OSError:
             return None
         return Memory(sum(one.own for one in held), sum(one.files for one in held))
 
 
 def _memory(process: int) -> Memory:
+    size = _sizes(process)
+    return Memory(size["Anonymous"], size["Rss"] - size["Anonymous"])
+
+
+def _share_of_memory(process: int) -> Memory:
+    """As above, each page divided by the number of processes that have it."""
+    size = _sizes(process)
+    return Memory(size["Pss_Anon"], size["Pss"] - size["Pss_Anon"])
+
+
+def _sizes(process: int) -> dict[str, float]:
     told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    size = {
+    return {
         name: int(kib) * 1024 / 1e6
         for name, kib in re.findall(r"^(\w+): +(\d+) kB", told, re.MULTILINE)
     }
-    return Memory(size["Anonymous"], size["Rss"] - size["Anonymous"])
 
 
 def _children(process: int) -> Iterator[int]:

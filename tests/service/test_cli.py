@@ -51,6 +51,7 @@ RESOLVED: That a full report on the Staying Put Scheme be brought to the next me
 Collections of refuse had been missed in Mill Lane because of a fallen tree.
 """
 SAMPLE = Path(__file__).parents[2] / "corpus" / "documents"
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="as it is on Linux")
 QUESTIONS = [
     {
         **{"id": "a1", "question": "why were the bins not emptied", "answerable": True},
@@ -646,12 +647,14 @@ def port() -> int:
         return int(free.getsockname()[1])
 
 
-@pytest.fixture
-def serving(held, port) -> Iterator[subprocess.Popen[str]]:
-    """`minutebook serve` as a process, once it answers."""
+@pytest.fixture(params=["1", pytest.param("2", marks=on_linux)])
+def serving(held, port, request) -> Iterator[subprocess.Popen[str]]:
+    """`minutebook serve`, in one process or two, once it answers."""
     command = [sys.executable, "-m", "service.cli", "serve", "--index", str(held)]
     with subprocess.Popen(
-        [*command, "--port", str(port)], stderr=subprocess.PIPE, text=True
+        [*command, "--port", str(port), "--processes", request.param],
+        stderr=subprocess.PIPE,
+        text=True,
     ) as server:
         try:
             until = time.monotonic() + 60
@@ -685,10 +688,11 @@ def test_serve_answers_until_it_is_stopped(serving, port) -> None:
 
 
 @pytest.mark.model
-def test_serve_refuses_a_library_of_another_model(held, port) -> None:
+@pytest.mark.parametrize("processes", ["1", pytest.param("2", marks=on_linux)])
+def test_serve_refuses_a_library_of_another_model(held, port, processes) -> None:
     """Before it listens, with exit code 1 and the remedy."""
     told = process(
-        *("serve", "--index", str(held), "--port", str(port)),
+        *("serve", "--index", str(held), "--port", str(port), "--processes", processes),
         env={**os.environ, "MINUTEBOOK_DOCUMENT_PROMPT": "passage: "},
     )
 
