@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 from bisect import bisect_left, bisect_right
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -22,7 +23,7 @@ from sqlite3 import Connection
 import numpy as np
 
 from index.hits import Query
-from index.ledger import Role
+from index.ledger import Role, is_next_meeting
 from index.lexical import stems
 from index.library import BusyError, Library, PassageRecord
 from index.search import Found, Searcher
@@ -30,7 +31,7 @@ from ingest.model import Meeting, Passage
 
 Progress = Callable[[int, int, str], None]
 # Raised when follow-ups are found or weighed otherwise, so that libraries look for them anew.
-_FOLLOWING = 1
+_FOLLOWING = 2
 _CANDIDATES = 20  # of 100 passages that tell what became of a commitment, 95 are among so many
 _MOST_KEPT = 6
 # Later passages, and of all how many, from which they are picked out of what a search of all finds.
@@ -97,6 +98,17 @@ _REFERS_BACK = re.compile(
     r" meeting)\b",
     re.IGNORECASE,
 )
+# the report requested in March | asked for in October 2022 | the resolution of 4 November 2019
+_MONTH = rf"(?P<month>{'|'.join(month_name[1:])})"
+_ASKED_IN_MONTH = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_ASKED}\b[^.]{{0,80}}?\b(?:in|on|of|for) (?:\d{{1,2}} )?{_MONTH}\b",
+        rf"\b(?:in|on) (?:\d{{1,2}} )?{_MONTH}(?: \d{{4}})? (?:\w+ ){{0,3}}{_ASKED}\b",
+        r"\b(?:request|resolution|undertaking|decision|recommendation|promise|minutes?)\b"
+        rf"[^.]{{0,40}}?\b(?:of|in) (?:\d{{1,2}} )?{_MONTH}\b",
+    )
+)
 _ASKS_AFTER = re.compile(
     r"\b(?:asked (?:when|why|whether|what had|about)|reminded|regretted|disappoint\w+"
     r"|was awaited)\b",
@@ -113,8 +125,26 @@ _NOT_YET = re.compile(
 )
 # The last cell of a tracker's row, where a thing is done.
 _TRACKED = re.compile(
-    r"\|[^|]*\b(?:complete[d]?|done|closed|received|sent|signed|implemented|in place|opened|held"
-    r"|reported|circulated|resolved|published|issued)\b[^|]*\|?\s*$",
+    r"\|[^|]*\b(?!(?:expected|extended|needed|planned|proposed|required|revised|scheduled)\b)"
+    r"(?:complete|[a-z]{3,}ed|begun|built|done|found|given|held|in place|made|met|paid"
+    r"|sent|written)\b[^|]*\|?\s*$",
+    re.IGNORECASE,
+)
+# "the second adviser promised for that month had not been appointed": what came of it is told
+_TOLD_OF_PROMISE = re.compile(
+    r"\breported\b.*\b(?:undertaking|promised?|asked|requested|resolution|recommend\w+)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# A decision that tells of what is done: "it was noted that the sign had been removed"
+_DECIDED_AFTER = re.compile(
+    r"\b(?:had|has|have|was|were)\b(?: \w+)? \w+(?:ed|en|t|wn|de)\b", re.IGNORECASE
+)
+_DECIDES = re.compile(r"\b(?:be|that) \w+ed\b", re.IGNORECASE)
+# What is said of a thing that was named before: in its item's title, as a rule.
+_POINTS_BACK = re.compile(
+    r"\b(?:that|this|the|such an?|a further|a full|its) (?:report|outcome|results?|findings"
+    r"|condition|item|matter|review|plan|survey|trial|pilot|audit|scheme|figures)\b"
+    r"|\b(?:he|she|they|it|them)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[a-z]{2}[.;]\s*$|[a-z]{2}\.\s")
@@ -165,7 +195,16 @@ _SHARED = 0.3
 _ASKED_AFTER = 0.5  # of its words, where somebody asks after them
 _FEWEST_SHARED = 2  # words of its own; one in common is chance
 _REPORTED = 0.6
+_SEVERAL_SHARED = 4  # under the same heading
 _REPORTS_IF_DONE, _SHARED_IF_DONE = -2.2, 0.4
+_REPORTS_UNDER_HEADING, _SHARED_UNDER_HEADING = -3.0, 0.5
+_REPORTS_IF_MANY, _MANY_SHARED = -2.5, 5
+_REPORTS_IF_ASKED = -0.5
+_REPORTS_IF_DUE, _NEAR_MATTER, _NEAR_HEADING = -3.0, 0.25, 0.35
+_REPORTS_IF_VAGUE, _SHARED_IF_VAGUE = 0.5, 0.7
+# Days before and after the last day that "due in March 2025" names, on which a meeting is that one.
+_DUE_BEFORE, _DUE_AFTER = 31, 10
+_PRESENTED = 0.4  # of the heading of a report that was asked for, where one is presented
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +218,8 @@ class Sought:
     council: str | None
     committee: str | None
     held: date
+    due: str | None = None
+    due_on: date | None = None
     vector: bytes = b""  # of the query, little-endian float32, where it has been looked up
 
     @property
@@ -190,6 +231,16 @@ class Sought:
         """Stems of the words that are its own; with its item's, where it has hardly any."""
         own = content(self.text) - stems_of(self.owner)
         return own | content(title(self.item)) if self.is_vague else own
+
+    @property
+    def matter(self) -> frozenset[str]:
+        """Stems that say what it is about: its own, and its item's where it points back to that."""
+        points_back = _POINTS_BACK.search(self.text)
+        return self.own | content(title(self.item)) if points_back else self.own
+
+    @property
+    def wants_report(self) -> bool:
+        return bool(_ASKS_FOR_REPORT.search(self.text))
 
     @property
     def is_vague(self) -> bool:
@@ -206,6 +257,9 @@ class Candidate:
     start: int
     end: int
     n_shared: int  # stems of the commitment's own words; 0, where it hardly has any
+    of_matter: float  # of the words that say what it is about, by rarity, those in it or above it
+    answers: bool  # whether it says that it was asked for at that meeting, where a report was
+    is_due: bool  # whether it presents something at the meeting that a report was due at
 
     @property
     def score(self) -> float:
@@ -233,18 +287,35 @@ class Candidate:
         """Whether the evidence is strong.
 
         Enough speaks for it, and it is of the very matter; or somewhat less, and more of the
-        commitment's words stand where a thing is told as done.
+        commitment's words stand where a thing is told as done, under its heading, or together.
         """
-        weighed = self.weighed
+        weighed, score, n_shared = self.weighed, self.score, self.n_shared
         if weighed.is_not_told:
             return False
         # Where it does not tell of a thing done, or refer back, one word more must be the same.
         fewest = _FEWEST_SHARED + (not weighed.told_done and not weighed.refers_back)
-        shares = weighed.shared >= _SHARED and self.n_shared >= fewest
-        if self.score >= _REPORTS and (shares or weighed.reports >= _REPORTED):
-            return True
-        is_done = bool(weighed.told_done) and weighed.shared >= _SHARED_IF_DONE
-        return self.score >= _REPORTS_IF_DONE and is_done and self.n_shared >= _FEWEST_SHARED
+        same_heading = weighed.heading >= _SAME
+        is_of_matter = (
+            (self.of_matter >= _SHARED and n_shared >= fewest)
+            or (same_heading and n_shared >= _SEVERAL_SHARED)
+            or weighed.reports >= _REPORTED
+        )
+        is_done = weighed.told_done and self.of_matter >= _SHARED_IF_DONE
+        under_heading = same_heading and self.of_matter >= _SHARED_UNDER_HEADING
+        return (
+            (score >= _REPORTS and is_of_matter)
+            or (score >= _REPORTS_IF_DONE and is_done and n_shared >= _FEWEST_SHARED)
+            or (score >= _REPORTS_UNDER_HEADING and under_heading and n_shared > _FEWEST_SHARED)
+            or (score >= _REPORTS_IF_MANY and weighed.same_committee and n_shared >= _MANY_SHARED)
+            or (score >= _REPORTS_IF_ASKED and self.answers)
+            or (score >= _REPORTS_IF_DUE and self.is_due and self._is_near_matter)
+            # Without words of its own, it must have most of the item's.
+            or (score >= _REPORTS_IF_VAGUE and not n_shared and weighed.shared >= _SHARED_IF_VAGUE)
+        )
+
+    @property
+    def _is_near_matter(self) -> bool:
+        return self.of_matter >= _NEAR_MATTER or self.weighed.heading >= _NEAR_HEADING
 
     def why(self, sought: Sought) -> list[str]:
         """What speaks for it, in words for a reader."""
@@ -394,18 +465,23 @@ class Clerk:
         best = int(np.argmax(nearness))
         start, end = _sentences(record)[best]
         telling, beginning = passage.text[start:end], passage.text[:_BEGINNING]
+        sentences = [passage.text[begin:close] for begin, close in _sentences(record)]
         own = sought.own
         said = stems_of(f"{passage.text} {passage.context} {passage.item or ''}")
         shared = own & said
         heading = self._share(content(title(sought.item)), stems_of(title(passage.item or "")))
-        wants_report = bool(_ASKS_FOR_REPORT.search(sought.text))
+        is_presenting = bool(_PRESENTS.search(beginning))
+        reports = heading * (sought.wants_report and is_presenting)
+        # A report that is presented is told, whatever it says has not come.
+        is_presented = reports >= _PRESENTED and passage.kind != "decision"
+        telling_it = sentences[:1] if is_presented else sentences[best : best + 2]
         is_of_month = f"{sought.held:%B %Y}" in passage.text
         weighed = Weighed(
             near=cosine,
             shared=self._share(own, said),
             nearest=nearness[best],
             heading=heading,
-            reports=heading * (wants_report and bool(_PRESENTS.search(beginning))),
+            reports=reports,
             owner=self._share(stems_of(sought.owner), stems_of(beginning)),
             refers_back=is_of_month or bool(_REFERS_BACK.search(passage.text)),
             year=str(sought.held.year) in passage.text,
@@ -413,11 +489,32 @@ class Clerk:
             later=self._meetings_between(sought, record) / 10,
             same_committee=document.meeting.committee == sought.committee is not None,
             is_report=document.kind == "report",
-            is_not_told=_is_not_told(passage),
+            is_not_told=_is_not_told(passage, telling_it),
             rarest=max((self._searcher.rarity(stem) for stem in shared), default=0.0) / 10,
         )
         n_shared = 0 if sought.is_vague else len(shared)
-        return Candidate(record, weighed, passage.start + start, passage.start + end, n_shared)
+        return Candidate(
+            record,
+            weighed,
+            passage.start + start,
+            passage.start + end,
+            n_shared,
+            of_matter=self._share(sought.matter, said),
+            answers=sought.wants_report and _was_asked_for_in(sought.held.month, passage.text),
+            is_due=sought.wants_report
+            and is_presenting
+            and self._is_due_at(sought, document.meeting),
+        )
+
+    def _is_due_at(self, sought: Sought, meeting: Meeting) -> bool:
+        """Whether a thing was due at this meeting, by its words or as at the next one."""
+        if meeting.held is None or meeting.committee != sought.committee:
+            return False
+        due_on = sought.due_on
+        if due_on is None and is_next_meeting(sought.due):
+            days = self._calendar.get((sought.council, sought.committee), [])
+            due_on = next((day for day in days if day > sought.held), None)
+        return due_on is not None and -_DUE_BEFORE <= (meeting.held - due_on).days <= _DUE_AFTER
 
     def _share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
         """Of the wanted stems, weighed by rarity, how much is held; 0 where none is wanted."""
@@ -451,16 +548,28 @@ def says_something(passage: Passage) -> bool:
     return passage.kind != "procedural" or bool(_SENTENCE.search(passage.text))
 
 
-def _is_not_told(passage: Passage) -> bool:
+def _is_not_told(passage: Passage, telling: Sequence[str]) -> bool:
     """Whether it decides or asks for something, or says that a thing has not come.
 
-    A row of a tracker tells where its last cell does.
+    A row of a tracker tells where its last cell does. Elsewhere the sentence that comes nearest
+    says it, or the one that follows.
     """
     if passage.kind == "action" and "|" in passage.text:
         return not _TRACKED.search(passage.text) or bool(_NOT_YET.search(passage.text))
+    nearest = telling[0]
     if passage.kind == "decision" or _ANNOUNCES.match(passage.text):
-        return True
-    return bool(_NOT_YET.search(passage.text))
+        is_done = _DECIDED_AFTER.search(nearest) and not _DECIDES.search(nearest)
+        if not is_done or _PROMISES.search(nearest):
+            return True
+    if _TOLD_OF_PROMISE.search(nearest):
+        return False
+    return bool(_NOT_YET.search(" ".join(telling)))
+
+
+def _was_asked_for_in(month: int, text: str) -> bool:
+    """Whether a passage says that something was asked for, or promised, in that month."""
+    found = (one["month"] for form in _ASKED_IN_MONTH for one in form.finditer(text))
+    return any(name.capitalize() == month_name[month] for name in found)
 
 
 def content(text: str) -> frozenset[str]:
@@ -512,8 +621,8 @@ def _sought(library: Library, condition: str) -> list[Sought]:
     """The commitments that await something and meet this condition, newest meetings first."""
     rows = library.select(
         f"""
-        select commitment.number, commitment.item, owner, council, committee, held, vector,
-            substr(text, start + 1, "end" - start) as words
+        select commitment.number, commitment.item, owner, due, due_on, council, committee, held,
+            vector, substr(text, start + 1, "end" - start) as words
         from commitment
         join document on document.id = document_id
         left join sought on sought.commitment = commitment.number
@@ -530,6 +639,8 @@ def _sought(library: Library, condition: str) -> list[Sought]:
             council=row["council"],
             committee=row["committee"],
             held=date.fromisoformat(row["held"]),
+            due=row["due"],
+            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
             vector=row["vector"] or b"",
         )
         for row in rows

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.encode import Encoder
-from index.follow_up import Clerk, Sought, Weighed, content, follow_up, stems_of
+from index.follow_up import Candidate, Clerk, Sought, Weighed, content, follow_up, stems_of
 from index.ledger import Entry, Ledger, Wanted
-from index.library import Library
+from index.library import Library, PassageRecord
 from index.search import Searcher
 from index.sync import sync
 from ingest.reader import Reader
@@ -49,6 +50,27 @@ Thursday 6 September 2018
 Councillor Reed asked when the report on the cost of a new handrail for the weir footbridge would
 come, which was still awaited.
 """
+LATER = """Scrutiny Committee
+
+Thursday 11 October 2018
+
+5. Weir Footbridge
+
+{told}
+
+6. Otters
+
+Members heard that otters had been seen near the mill.
+"""
+SOUGHT = Sought(
+    1,
+    "the Head of Bridges report on the cost of a new handrail for the weir footbridge",
+    "3. Weir Footbridge",
+    "Head of Bridges",
+    None,
+    "Scrutiny Committee",
+    date(2018, 6, 14),
+)
 FIGURES = Weighed(
     near=1.0, shared=0.9, nearest=0.6, heading=1.0, reports=1.0, owner=1.0, refers_back=1.0,
     year=1.0, told_done=1.0, later=0.0, same_committee=1.0, is_report=0.0, is_not_told=0.0,
@@ -194,24 +216,157 @@ def test_a_large_library_is_searched_whole_and_told_apart_after(
     assert [one.record.passage.id for one in filtered] == [one.record.passage.id for one in whole]
 
 
+FAINT = {
+    "reports": 0.0,
+    "refers_back": 0.0,
+    "year": 0.0,
+    "near": 0.5,
+    "nearest": 0.2,
+    "shared": 0.2,
+}
+FAIR = {"reports": 0.0, "refers_back": 0.0, "shared": 0.2, "nearest": 0.4}
+LITTLE = {"n_shared": 1, "of_matter": 0.1}
+
+
+def candidate(make_library: MakeLibrary, encoder: Encoder, told: str, **changes: Any) -> Candidate:
+    """The passage of a later meeting that begins with what is told, weighed for SOUGHT."""
+    library = make_library({"june.txt": JUNE, "october.txt": LATER.format(told=told)})
+    clerk = Clerk(Searcher.open(library, encoder))
+    return next(
+        one
+        for one in clerk.candidates(replace(SOUGHT, **changes))
+        if one.record.passage.text.startswith(told[:20])
+    )
+
+
 @pytest.mark.parametrize(
-    ("changes", "role"),
+    ("weighed", "beside", "role"),
     [
-        ({}, "reported"),
-        ({"is_not_told": 1.0}, "mentioned"),
-        ({"shared": 0.1, "reports": 0.1}, "mentioned"),
-        ({"nearest": 0.0, "rarest": 0.0, "later": 1.0}, "mentioned"),
+        ({}, {}, "reported"),
+        ({"is_not_told": 1.0}, {}, "mentioned"),
+        # a neighbouring matter, however much speaks for it
+        ({"shared": 0.1, "reports": 0.1, "heading": 0.0}, LITTLE, "mentioned"),
+        # hardly anything speaks for it
+        ({"nearest": 0.0, "rarest": 0.0, "later": 1.0}, {}, "mentioned"),
+        # under another heading, with words of the item that it points back to
+        ({"reports": 0.0, "heading": 0.0, "shared": 0.2}, {"of_matter": 0.35}, "reported"),
+        # little speaks for it, and half of its words stand under its heading
+        (FAINT, {"of_matter": 0.5, "n_shared": 3}, "reported"),
+        ({**FAINT, "heading": 0.0}, {"of_matter": 0.35, "n_shared": 3}, "mentioned"),
+        # little speaks for it, and five of its words stand together
+        ({**FAINT, "heading": 0.0}, {"of_matter": 0.35, "n_shared": 5}, "reported"),
+        # it says when it was asked for, or comes when it was due
+        ({**FAIR, "heading": 0.0}, LITTLE, "mentioned"),
+        ({**FAIR, "heading": 0.0}, {**LITTLE, "answers": True}, "reported"),
+        ({**FAINT, "heading": 0.4}, {**LITTLE, "is_due": True}, "reported"),
+        ({**FAINT, "heading": 0.1}, {**LITTLE, "is_due": True}, "mentioned"),
+        # without words of its own, most of its item's must be there
+        ({**FAIR, "shared": 0.7}, {"n_shared": 0, "of_matter": 0.2}, "reported"),
+        ({**FAIR, "shared": 0.4}, {"n_shared": 0, "of_matter": 0.2}, "mentioned"),
     ],
 )
 def test_strong_evidence_alone_makes_a_report(
-    make_library: MakeLibrary, encoder: Encoder, changes: dict[str, float], role: str
+    make_library: MakeLibrary,
+    encoder: Encoder,
+    weighed: dict[str, float],
+    beside: dict[str, Any],
+    role: str,
 ) -> None:
     """A high score for a neighbouring matter, or for a thing that has not come, is none."""
-    library = make_library({"june.txt": JUNE, "october.txt": OCTOBER})
-    sought = Sought(1, "a handrail", "Weir", "", None, "Scrutiny Committee", date(2018, 6, 14))
-    one = Clerk(Searcher.open(library, encoder)).candidates(sought)[0]
+    one = candidate(make_library, encoder, "Members heard of a new handrail for the weir.")
+    plain = {"n_shared": 3, "of_matter": 0.9, "answers": False, "is_due": False}
 
-    assert role == replace(one, weighed=replace(FIGURES, **changes)).role
+    assert role == replace(one, weighed=replace(FIGURES, **weighed), **{**plain, **beside}).role
+
+
+@pytest.mark.parametrize(
+    ("told", "is_told"),
+    [
+        ("The new handrail had been fitted to the weir footbridge.", True),
+        ("The new handrail for the weir footbridge had not been completed.", False),
+        ("The new handrail of the weir footbridge was wanted. It was not ready.", False),
+        (
+            "The new handrail of the weir footbridge shone. It was sunny. A reply is awaited.",
+            True,
+        ),
+        # it is told what came of the promise: nothing
+        (
+            "The engineer reported that the new handrail, promised for the weir footbridge, had not"
+            " been completed.",
+            True,
+        ),
+        ("RESOLVED: That a new handrail be fitted to the weir footbridge.", False),
+        ("RESOLVED: The new handrail of the weir footbridge had been fitted in August.", True),
+        # a report that is presented
+        (
+            "The engineer presented the report on the cost of a new handrail for the weir"
+            " footbridge. The new handrail for the weir footbridge had not been completed.",
+            True,
+        ),
+    ],
+)
+def test_what_is_told_is_read_where_it_is_told(
+    make_library: MakeLibrary, encoder: Encoder, told: str, is_told: bool
+) -> None:
+    """A thing that has not come is read in the nearest sentence and the next, and nowhere else."""
+    assert is_told == (not candidate(make_library, encoder, told).weighed.is_not_told)
+
+
+@pytest.mark.parametrize(
+    ("last_cell", "is_told"),
+    [("Fitted in August", True), ("Complete", True), ("Fitting planned", False), ("", False)],
+)
+def test_the_last_cell_of_a_tracker_tells(
+    make_library: MakeLibrary, encoder: Encoder, last_cell: str, is_told: bool
+) -> None:
+    """What is planned there is not done."""
+    library = make_library({"october.txt": LATER.format(told=f"Handrail | Engineer | {last_cell}")})
+    (document,) = library.documents()
+    row = next(one for one in library.passages_in(document.id) if "Engineer" in one.text)
+    record = PassageRecord(replace(row, kind="action"), document)
+    (one,) = Clerk(Searcher.open(library, encoder)).weigh(SOUGHT, [record])
+
+    assert is_told == (not one.weighed.is_not_told)
+
+
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [
+        ("The engineer brought the report on a new handrail, requested in June.", True),
+        ("In June 2018 the Committee had asked for a report on a new handrail.", True),
+        ("The resolution of 14 June 2018 on a new handrail was recalled.", True),
+        ("The engineer brought the report on a new handrail, requested in May.", False),
+        ("A new handrail had been seen in June.", False),
+    ],
+)
+def test_the_month_of_the_request_is_recognised(
+    make_library: MakeLibrary, encoder: Encoder, told: str, answers: bool
+) -> None:
+    """What was asked for in another month, or only seen in that one, is no answer."""
+    assert answers == candidate(make_library, encoder, told).answers
+
+
+@pytest.mark.parametrize(
+    ("due", "due_on", "is_due"),
+    [
+        ("in October 2018", date(2018, 10, 31), True),
+        ("next meeting", None, True),
+        ("in May 2019", date(2019, 5, 31), False),
+        ("in due course", None, False),
+        (None, None, False),
+    ],
+)
+def test_a_report_may_come_to_the_meeting_that_it_was_due_at(
+    make_library: MakeLibrary,
+    encoder: Encoder,
+    due: str | None,
+    due_on: date | None,
+    is_due: bool,
+) -> None:
+    """By its words, or as the next meeting that is held here."""
+    told = "The engineer presented what a new handrail would cost."
+
+    assert is_due == candidate(make_library, encoder, told, due=due, due_on=due_on).is_due
 
 
 def test_words_that_every_commitment_has_tell_nothing() -> None:

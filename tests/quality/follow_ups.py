@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,11 @@ def judged(library: Library, searcher: Searcher, wanted: str | None = None) -> I
                 if passage.start < last and first < passage.end:
                     relevant[passage.id] = told["what"]
         document = library.document(document_id)
+        rows = library.select(
+            'select due_on from commitment where document_id = ? and start < ? and "end" > ?',
+            [document_id, end, start],
+        )
+        due_on = rows[0]["due_on"] if rows else None
         sought = Sought(
             number=0,
             text=one["quote"],
@@ -80,10 +86,8 @@ def judged(library: Library, searcher: Searcher, wanted: str | None = None) -> I
             council=document.meeting.council,
             committee=document.meeting.committee,
             held=document.meeting.held,
-        )
-        rows = library.select(
-            'select 1 from commitment where document_id = ? and start < ? and "end" > ?',
-            [document_id, end, start],
+            due=one["due"],
+            due_on=date.fromisoformat(due_on) if due_on else None,
         )
         candidates = clerk.candidates(sought)
         kept = [candidate for candidate in candidates if candidate.belongs]
