@@ -110,7 +110,8 @@ class Wanted:
     """Which commitments, and in which order. An empty filter lets everything through.
 
     `query` filters by meeting and document; its words are not looked at. `only_awaited` lets
-    through what a person has marked too. `owner` is any part of a name. `ids` are the only ones
+    through what a person has marked too. `owner` is any part of a name, be it the one written or
+    another that the same document has for whoever that is. `ids` are the only ones
     wanted, in order of relevance.
     """
 
@@ -230,11 +231,12 @@ class Ledger:
         return sorted(sorted(best), key=best.__getitem__, reverse=True)
 
     def owners(self) -> list[str]:
-        """Everybody who is named as an owner, by name."""
+        """Everybody who is named as an owner, by each of the names that documents have for them."""
         rows = self._library.select(
-            "select distinct owner from commitment where owner is not null order by owner"
+            "select owner as name from commitment where owner is not null"
+            " union select name from owner_also order by name"
         )
-        return [row["owner"] for row in rows]
+        return [row["name"] for row in rows]
 
     @property
     def is_behind(self) -> bool:
@@ -290,12 +292,16 @@ class Ledger:
         if wanted.owner:
             # "AS" is somebody's initials, and no part of "Aske".
             is_initials = len(wanted.owner) < _SHORTEST_PART
-            clauses.append(
-                "instr(' ' || owner || ' ', ' ' || ? || ' ') > 0"
+            named = (
+                "instr(' ' || {0} || ' ', ' ' || ? || ' ') > 0"
                 if is_initials
-                else "instr(casefold(owner), casefold(?)) > 0"
+                else "instr(casefold({0}), casefold(?)) > 0"
             )
-            values.append(wanted.owner)
+            clauses.append(
+                f"({named.format('owner')} or exists (select 1 from owner_also"
+                f" where commitment = commitment.number and {named.format('name')}))"
+            )
+            values += [wanted.owner, wanted.owner]
         if wanted.ids is not None:
             clauses.append("commitment.id in (select value from json_each(?))")
             values.append(json.dumps(list(wanted.ids)))
@@ -379,7 +385,9 @@ class Ledger:
             for row in self._library.select(
                 "select commitment.number, commitment.id, document_id, passage, start,"
                 ' "end", commitment.kind, owner, due, due_on, item, about, awaited,'
-                ' substr(text, start + 1, "end" - start) as words'
+                ' substr(text, start + 1, "end" - start) as words,'
+                " (select json_group_array(name) from (select name from owner_also"
+                "  where commitment = commitment.number order by place)) as owner_also"
                 " from commitment join document on document.id = document_id"
                 " where commitment.number in (select value from json_each(?))",
                 [numbers],
@@ -545,4 +553,5 @@ def _commitment(row: Row) -> Commitment:
         item=row["item"],
         about=row["about"],
         awaited=bool(row["awaited"]),
+        owner_also=tuple(json.loads(row["owner_also"])),
     )

@@ -26,9 +26,9 @@ from index.hits import Query
 from index.late import Embedding
 from ingest.model import Commitment, Document, Meeting, Passage, PassageKind, page_at
 
-_SCHEMA_VERSION = 5
+_SCHEMA_VERSION = 6
 # Which this Minutebook brings up to date: what they lack is read from the files at the next index.
-_UPGRADED = (0, 4)
+_UPGRADED = (0, 4, 5)
 _PASSAGE = ", ".join(
     f'passage."{column}"'
     for column in (
@@ -344,6 +344,14 @@ class Library:
                     _sign(meeting, one, seen),
                 )
                 for one in commitments
+            ],
+        )
+        self._db.executemany(
+            "insert into owner_also select number, ?, ? from commitment where id = ?",
+            [
+                (place, name, one.id)
+                for one in commitments
+                for place, name in enumerate(one.owner_also)
             ],
         )
 

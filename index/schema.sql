@@ -73,6 +73,14 @@ create index if not exists commitment_document on commitment (document_id, start
 create index if not exists commitment_passage on commitment (passage);
 create index if not exists commitment_sign on commitment (sign);
 
+-- What else its document calls a commitment's owner, in order.
+create table if not exists owner_also (
+    commitment integer not null references commitment (number) on delete cascade,
+    place integer not null,
+    name text not null,
+    primary key (commitment, place)
+) without rowid;
+
 -- What later passages say of a commitment; found anew whenever passages come.
 create table if not exists follow_up (
     commitment integer not null references commitment (number) on delete cascade,

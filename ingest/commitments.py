@@ -6,7 +6,9 @@ what is only said.
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 
+from ingest.attendance import find_people
 from ingest.awaited import is_awaited
 from ingest.clauses import Clause, find_clauses
 from ingest.due import due_day, find_due
@@ -21,7 +23,13 @@ def find_commitments(document: Document) -> list[Commitment]:
     if document.form == "transcript":
         return []
     seen: Counter[str] = Counter()
-    return [_commitment(document, clause, seen) for clause in find_clauses(document)]
+    found = [_commitment(document, clause, seen) for clause in find_clauses(document)]
+    owners = {one.owner for one in found if one.owner}
+    if not owners:
+        return found
+    people = find_people(document)
+    also = {owner: people.also(owner) for owner in owners}
+    return [replace(one, owner_also=also.get(one.owner or "", ())) for one in found]
 
 
 def _commitment(document: Document, clause: Clause, seen: Counter[str]) -> Commitment:

@@ -194,9 +194,10 @@ class Passage:
 class Commitment:
     """What a meeting decided, or somebody undertook to do, in the minutes' own words.
 
-    `owner` is who is to do it and `due` when, as they are written; `due_on` is the last day that
-    `due` states by itself ("September 2019", "within six weeks"), and None where it states none
-    ("the next meeting", "in due course"). `about` is the matter, to be searched for and never
+    `owner` is who is to do it and `due` when, as they are written; `owner_also` is what else the
+    same document calls whoever that is: a fuller name, offices, initials. `due_on` is the last day
+    that `due` states by itself ("September 2019", "within six weeks"), and None where it states
+    none ("the next meeting", "in due course"). `about` is the matter, to be searched for and never
     quoted. What is `awaited` is to be heard of again; thanks and reports noted are not.
     """
 
@@ -212,6 +213,7 @@ class Commitment:
     item: str | None
     about: str
     awaited: bool
+    owner_also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.hits import Query
 from index.ledger import OPEN, Entry, FollowUp, Ledger, Wanted, is_next_meeting
 from index.library import Library, LibraryError
 from service.cite import Citation, cite, cite_commitment, one_line
-from service.position import age, day, held_here, position, telling
+from service.position import age, day, held_here, owner_named, position, telling
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -319,7 +319,7 @@ def _line(entry: Entry, on: date) -> Line:
     made = f"{day(entry.held)}, {age(entry.held, on)} before" if entry.held else "on a day unknown"
     return Line(
         said=_said(cite_commitment(entry)),
-        owner=one_line(commitment.owner or "") or "not named",
+        owner=one_line(owner_named(commitment)) or "not named",
         due=due or "no day named",
         made=made,
         position=one_line(position(entry)).rstrip(".") + ".",

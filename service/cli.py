@@ -273,7 +273,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_commitments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--query", metavar="WORDS", help="only those that are about this")
-    command.add_argument("--owner", metavar="NAME", help="part of who is to do it, as written")
+    command.add_argument(
+        "--owner", metavar="NAME", help="part of a name or office of who is to do it"
+    )
     command.add_argument(
         "--state",
         action="append",
@@ -1074,10 +1076,10 @@ def _print_narrowed(asked: "Asked") -> None:
 def _print_entry(entry: "Entry", *, whole: bool = False) -> None:
     """A commitment, where it was made and what came of it; `whole`, with all that tells of it."""
     from service.cite import label
-    from service.position import day, position
+    from service.position import day, owner_named, position
 
     commitment = entry.commitment
-    owner = f", {commitment.owner}" if commitment.owner else ""
+    owner = f", {owner_named(commitment)}" if commitment.owner else ""
     due = f", due {commitment.due}" if commitment.due else ""
     settled = f" ({day(entry.due_on)})" if entry.due_on and commitment.due else ""
     _say(f"{commitment.kind.capitalize()}{owner}{due}{settled}")

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from index.ledger import OPEN, Entry
 from index.library import sha256_of
 from service.cite import cite, cite_commitment, numbered, one_line
-from service.position import day, position, telling
+from service.position import day, owner_named, position, telling
 
 # Heading and width, in characters.
 _COLUMNS = {
@@ -129,7 +129,7 @@ def rows(entries: Sequence[Entry], today: date) -> Iterator[Row]:
             held=entry.held or "",
             area=title,
             commitment=one_line(commitment.text),
-            owner=one_line(commitment.owner or ""),
+            owner=one_line(owner_named(commitment)),
             due=entry.due_on or one_line(commitment.due or ""),
             position=latest(entry, today),
             state=entry.state,

@@ -40,7 +40,7 @@ from service.forms import (
     read_commitments_form,
     read_form,
 )
-from service.position import age, coverage, day, position
+from service.position import age, coverage, day, owner_named, position
 from service.question import Asked
 
 _AROUND_CHARS = 2500
@@ -72,7 +72,9 @@ class Pages:
             commitment_orders=LISTED,
             states=STATES,
         )
-        self._templates.filters.update(day=day, first_capital=_first_capital)
+        self._templates.filters.update(
+            day=day, first_capital=_first_capital, owner_named=owner_named
+        )
 
     def search(self, desk: Desk, params: QueryParams) -> HTMLResponse:
         """The search page, with the answer on top where something was asked."""

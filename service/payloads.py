@@ -157,6 +157,7 @@ class CommitmentPayload(_Payload):
     start: int
     end: int
     owner: str | None = Field(description="who is to do it, as written")
+    owner_also: list[str] = Field(description="what else the document calls whoever that is")
     due: str | None = Field(description="when, as written")
     due_on: date | None = Field(description="the last day of that, where words or calendar say")
     item: str | None
@@ -389,6 +390,7 @@ def commitment_payload(entry: Entry, today: date) -> CommitmentPayload:
         start=commitment.start,
         end=commitment.end,
         owner=commitment.owner,
+        owner_also=list(commitment.owner_also),
         due=commitment.due,
         due_on=entry.due_on,
         item=commitment.item,

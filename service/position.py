@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.ledger import Entry, FollowUp
+from ingest.model import Commitment
+
+_INITIALS = 4  # letters, of which a name has more
 
 
 def position(entry: Entry) -> str:
@@ -35,6 +38,21 @@ def telling(entry: Entry) -> FollowUp | None:
     if entry.found == "mentioned since":
         return _newest(entry)
     return None
+
+
+def owner_named(commitment: Commitment) -> str:
+    """Who is to do it as written, and in brackets who that is: "Mr Sallis (Head of Highways)".
+
+    Empty where nobody is named. Of names that end alike, as "Mr Sallis" and "Martin Sallis", one is
+    enough.
+    """
+    owner, told = commitment.owner or "", list[str]()
+    for name in commitment.owner_also:
+        ending = name.rsplit(" ", 1)[-1]
+        if len(name) > _INITIALS and not any(one.endswith(ending) for one in (owner, *told)):
+            told.append(name)
+    told = told or list(commitment.owner_also[:1])
+    return f"{owner} ({', '.join(told)})" if told else owner
 
 
 def day(on: date | None) -> str:

@@ -207,6 +207,56 @@ def test_filters_and_order(kept: Library) -> None:
     assert 1 == len(ledger.entries(Wanted(), 1))
 
 
+PRESENT = (
+    "Officers: Martin Sallow (Head of Waste) and Olga Day (Head of Lakes) (OD).\n\n1. Bins\n\n"
+)
+SAID = (
+    PRESENT + "Mr Sallow agreed to circulate the figures to members.\n\n"
+    "RESOLVED: That the Head of Waste be asked to report in May.\n\n"
+    "Mr Holt agreed to send members a list.\n\nACTION: OD to write to the mill.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("owner", "owners"),
+    [
+        ("Mr Sallow", ["Mr Sallow", "Head of Waste"]),
+        ("martin sallow", ["Mr Sallow", "Head of Waste"]),
+        ("Head of Waste", ["Mr Sallow", "Head of Waste"]),
+        ("Head", ["Mr Sallow", "Head of Waste", "OD"]),
+        ("OD", ["OD"]),
+        ("Olga", ["OD"]),
+        ("Mr", ["Mr Sallow", "Head of Waste", "Mr Holt"]),
+        ("Mr Holt", ["Mr Holt"]),
+        ("OD Day", []),
+    ],
+)
+def test_an_owner_by_any_of_their_names(
+    make_library: MakeLibrary, owner: str, owners: list[str]
+) -> None:
+    """Written as they are in each place; what else the document calls them finds them too."""
+    head = "Scrutiny Committee\n\n14 June 2018\n\n"
+    ledger = Ledger(make_library({"june.txt": head + SAID}), TODAY)
+
+    assert owners == [one.commitment.owner for one in ledger.entries(Wanted(owner=owner))]
+    assert owners == [] or owner.casefold() in " ".join(ledger.owners()).casefold()
+
+
+def test_what_else_an_owner_is_called_is_kept_in_order(make_library: MakeLibrary) -> None:
+    """As it was found in the document: the name, then the office, then initials."""
+    library = make_library({"june.txt": "14 June 2018\n\n" + SAID})
+    also = [one.commitment.owner_also for one in Ledger(library, TODAY).entries(Wanted())]
+
+    assert [
+        ("Martin Sallow", "Head of Waste"),
+        ("Martin Sallow", "Mr Sallow"),
+        (),
+        ("Olga Day", "Head of Lakes"),
+    ] == also
+    library.remove(library.documents()[0].id)
+    assert [] == library.select("select * from owner_also")
+
+
 def test_a_mark_outranks_what_was_found_and_can_be_taken_back(kept: Library) -> None:
     """Who said it and when are kept, and so is what was said before."""
     of = entry(kept, "missed collections").commitment.id

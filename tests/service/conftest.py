@@ -49,7 +49,7 @@ def look_up(db: Connection) -> None:
 def promise() -> Callable[..., str]:
     """Keeps words of a document as a commitment, of which `known` is known; its id."""
 
-    def keep(library: Library, words: str, **known: object) -> str:
+    def keep(library: Library, words: str, also: str = "", **known: object) -> str:
         ((passage, document_id, start),) = library.select(
             "select passage.number, document.id, instr(text, ?1) - 1 from passage"
             " join document on document.id = document_id"
@@ -67,6 +67,10 @@ def promise() -> Callable[..., str]:
                 f"insert into commitment ({columns}) values ({', '.join('?' * len(one))})",
                 [*one.values()],
             )
+            if also:
+                db.execute(
+                    "insert into owner_also select max(number), 0, ? from commitment", [also]
+                )
             look_up(db)
         return str(one["id"])
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from threading import Event
@@ -14,13 +15,14 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
-from index.ledger import mark
+from index.ledger import Ledger, mark
 from index.sync import sync
 from service import cli
 from service.app import create_app
 from service.desk import Desk
+from service.export import rows
 from service.forms import A_PAGE, read_commitments_form
-from service.position import age
+from service.position import age, owner_named
 
 DESIGN = {"id", "kind", "text", "owner", "due", "item", "document", "follow_ups"}
 FOLLOW_UP = {"passage_id", "text", "held", "committee", "score"}
@@ -53,7 +55,9 @@ def held(make_library, promise):
         "report": promise(
             library, REPORT, owner="Director of Care", due="in October", due_on="2018-10-31"
         ),
-        "letter": promise(library, LETTER, kind="action", owner="The Chair", item="2 Staying Put"),
+        "letter": promise(
+            library, LETTER, "Jan Poole", kind="action", owner="The Chair", item="2 Staying Put"
+        ),
         "noted": promise(library, NOTED, awaited=0),
         "bridge": promise(
             library, BRIDGE, kind="undertaking", owner="engineers", due="May", due_on="2019-05-31"
@@ -136,6 +140,7 @@ def test_one_is_what_the_list_has_of_it(told, serve) -> None:
         ({"to": "2018-12-31"}, {"report", "letter"}),
         ({"kind": ["action", "undertaking"]}, {"letter", "bridge"}),
         ({"owner": "director"}, {"report"}),
+        ({"owner": "poole"}, {"letter"}),
         ({"state": "reported back"}, {"report"}),
         ({"state": ["no later mention", "not yet due"]}, {"letter", "bridge"}),
         ({"state": "open"}, {"letter", "bridge"}),
@@ -291,7 +296,7 @@ def test_a_row_says_all_in_words(told, serve) -> None:
     ]
     assert rows[1] == [
         f"{LETTER} Action, 2 Staying Put",
-        "The Chair",
+        "The Chair (Jan Poole)",
         "14 June 2018Scrutiny Committee, Tinytown Council",
         "no date",
         "No later mention found in 2 later meetings held here, the last of 7 February 2019",
@@ -356,12 +361,46 @@ def test_every_filter_is_in_the_address_and_the_form(told, serve) -> None:
         }
 
 
+def test_who_an_owner_is_stands_beside_the_name(told, serve) -> None:
+    """As written first, in the list, on the commitment's own page and for programs."""
+    library, ids = told
+    client = serve(library.directory)
+    one = client.get(f"/api/v1/commitments/{ids['letter']}").json()
+
+    assert (one["owner"], one["owner_also"]) == ("The Chair", ["Jan Poole"])
+    assert "The Chair (Jan Poole)" in texts(page(client), "td")
+    assert "The Chair, in the same document also Jan Poole" in texts(
+        page(client, f"/commitments/{ids['letter']}"), "dd"
+    )
+
+
+@pytest.mark.parametrize(
+    ("owner", "also", "named"),
+    [
+        ("Mr Sallow", ("Martin Sallow", "Head of Waste"), "Mr Sallow (Head of Waste)"),
+        ("Mr Sallow", ("Martin Sallow",), "Mr Sallow (Martin Sallow)"),
+        ("Head of Waste", ("Martin Sallow", "Mr Sallow"), "Head of Waste (Martin Sallow)"),
+        ("MS", ("M Sallow", "Clerk", "Mr Sallow"), "MS (M Sallow, Clerk)"),
+        ("Clerk", ("Jan Poole", "JP"), "Clerk (Jan Poole)"),
+        ("Cabinet", (), "Cabinet"),
+        (None, (), ""),
+    ],
+)
+def test_an_owner_as_a_sheet_has_it(told, owner, also, named) -> None:
+    """Who it is in brackets, and no name twice."""
+    entry = Ledger(told[0], TODAY).entry(told[1]["report"])
+    one = replace(entry.commitment, owner=owner, owner_also=also)
+
+    assert owner_named(one) == named
+    assert next(rows([replace(entry, commitment=one)], TODAY)).owner == named
+
+
 def test_owners_and_councils_are_offered(told, serve) -> None:
     """Everybody who is named, and each council where there are several."""
     html = page(serve(told[0].directory))
 
     assert [node.attributes["value"] for node in html.css("#owners option")] == [
-        *("Director of Care", "The Chair", "engineers")
+        *("Director of Care", "Jan Poole", "The Chair", "engineers")
     ]
     assert texts(html, "#council option") == ["Any", "Othertown Council", "Tinytown Council"]
     assert html.css_first("#owner").attributes["list"] == "owners"
@@ -473,7 +512,7 @@ def test_the_list_can_be_had_as_a_sheet(told, serve) -> None:
     book = client.get("/commitments.xlsx", params=asked)
     rows = list(csv.DictReader(StringIO(sheet.content.decode("utf-8-sig"))))
 
-    assert [row["Owner"] for row in rows] == ["Director of Care", "The Chair"]
+    assert [row["Owner"] for row in rows] == ["Director of Care", "The Chair (Jan Poole)"]
     assert rows[0]["State"] == "reported back"
     assert sheet.headers["content-type"] == "text/csv; charset=utf-8"
     assert book.content == client.get("/commitments.xlsx", params=asked).content != b""

@@ -90,6 +90,30 @@ def test_what_is_outstanding_for_somebody(searcher: Searcher) -> None:
     assert all(claim.commitment is None for claim in bridges.claims)
 
 
+@pytest.mark.parametrize(
+    "name", ["Martin Sallow", "Mr Sallow", "the Head of Highways", "the Head of Highways and Lanes"]
+)
+def test_what_is_outstanding_for_somebody_by_any_name(
+    make_library: Callable[..., Library], encoder: Encoder, name: str
+) -> None:
+    """Whoever the minutes call by a name here and by an office there is one."""
+    minutes = JUNE.replace(
+        "3. Weir", "Officers: Martin Sallow (Head of Highways and Lanes) and P Dean.\n\n3. Weir"
+    )
+    library = make_library(
+        {
+            "june.txt": minutes + "\nMr Sallow agreed to circulate the figures to members.\n\n"
+            "RESOLVED: That the Head of Highways and Lanes mend the lane to the mill.\n"
+        }
+    )
+    answered = ask(Searcher.open(library, encoder), f"what is outstanding for {name}?")
+
+    assert [
+        "Mr Sallow agreed to circulate the figures to members.",
+        "the Head of Highways and Lanes mend the lane to the mill.",
+    ] == [claim.text for claim in answered.claims]
+
+
 def test_what_was_asked_for_on_a_matter(searcher: Searcher) -> None:
     """Of all that was asked for, what is about the matter."""
     answered = ask(searcher, "what did we ask officers for on otters?")

@@ -117,7 +117,7 @@ def test_nothing_in_minutes_becomes_markup(hostile) -> None:
 
 
 def test_nothing_in_a_commitment_becomes_markup(make_library, serve, promise, follow) -> None:
-    """Neither its words, owner and date, nor what later papers and people say of it."""
+    """Neither its words, owner and date, nor what later papers and people say of any of it."""
     every = " ".join(PAYLOADS)
     library = make_library(
         {
@@ -129,7 +129,7 @@ def test_nothing_in_a_commitment_becomes_markup(make_library, serve, promise, fo
         "july.txt,Works,2018-07-12,javascript:alert(5)\n",
     )
     known = dict.fromkeys(("owner", "due", "item", "about"), every)
-    one = promise(library, f"To paint the bridge {every}.", **known)
+    one = promise(library, f"To paint the bridge {every}.", also=every, **known)
     follow(library, "To paint", f"The painted bridge {every}.", "reported", [every])
     mark(library, one, "dropped", note=every, author=every, at=datetime.now(UTC))
     client = serve(library.directory)
