@@ -18,10 +18,11 @@ _CAPITAL = (
 _LINK = r"(?:(?:of|for|and|the|in|on|with|/|(?:(?<=Clerk )|(?<=Assistant ))to) ){0,2}"
 # Head of Highways and Transport | A/Director | Service Manager (Hospital Social Work)
 _RUN = rf"{_CAPITAL}(?: {_LINK}{_CAPITAL}){{0,11}}(?: \([A-Z][a-z]{{4,}}[^()]{{0,40}}\))?"
-# ... and in brackets or before them also "Director, Rural, Community and Culture Development"
+# ... and in brackets or before them also "Director, Rural, Community and Culture Development" and
+# "Development manager"
 _ROLE = re.compile(
-    rf"(?P<office>clerk|chair(?:man)?|{_CAPITAL}(?:,? {_LINK}{_CAPITAL}){{0,11}})"
-    r"(?: \([^()]{3,40}\))?"
+    rf"(?P<office>clerk|chair(?:man)?|{_CAPITAL}(?:,? {_LINK}{_CAPITAL}){{0,11}}"
+    r"(?: (?:manager|officer|secretary|treasurer|lead|assistant))?)(?: \([^()]{3,40}\))?"
 )
 _NOT_NOW = re.compile(
     r".*\bthe chair\b|(?:former|ex|outgoing|retired|past|incoming|newly|contact|lead officer|report"

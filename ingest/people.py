@@ -197,11 +197,12 @@ class People:
         whole = [one for one in self.known if asked in map(_plain, one.roles)]
         if whole or _OF_EACH_BODY.fullmatch(asked):
             return _only(whole)
-        return _only(
-            one
-            for one in self.known
-            if any(_plain(role).startswith(f"{asked} ") for role in one.roles)
+        # "The Director" may be the Commercial Director too, where there is one.
+        person = _only(
+            one for one in self.known if any(_is_part(asked, _plain(role)) for role in one.roles)
         )
+        begins = person and any(_plain(role).startswith(asked) for role in person.roles)
+        return person if begins else None
 
     def _is_alone(self, person: Person) -> bool:
         """Whether all that is told of this surname can be told of this one person."""

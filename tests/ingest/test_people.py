@@ -75,6 +75,7 @@ def also(text: str, owner: str) -> tuple[str, ...]:
         ("The Head of Streets, Ms D Oaken, outlined a plan.", "Ms D Oaken", "Head of Streets"),
         ("The Flood Manager, Anil Desh, reported.", "Anil Desh", "Flood Manager"),
         ("Enda Harris, the Executive Engineer, came.", "Enda Harris", "Executive Engineer"),
+        ("Invited: Kit Vine (Development manager)", "Kit Vine", "Development manager"),
         ("The Chair welcomed Dara Finn, Clerk to the Board.", "Dara Finn", "Clerk to the Board"),
     ],
 )
@@ -211,8 +212,10 @@ def test_two_of_one_name(more: str) -> None:
 
 
 def test_two_of_one_office() -> None:
-    """Who has come and who has gone hold it both, so it names neither."""
-    more = "Nadia Kell, Head of Housing, was welcomed.\n"
+    """Who has come and who has gone hold it both, and "the Director" may be either of two."""
+    more = "Nadia Kell, Head of Housing, was welcomed. Al Moss, Commercial Director, was not.\n"
+    assert ("Clare Day", "Director of Works") == also(LIST, "Director")
+    assert () == also(LIST + more, "Director")
     assert ("Diane Oaken", "Mrs Oaken") == also(LIST, "Head of Housing")
     assert () == also(LIST + more, "Head of Housing")
 
