@@ -43,7 +43,10 @@ _BEFORE = re.compile(rf"(?<![\w’'/-])(?:The )?(?P<role>{_RUN}), $")
 _LISTED = re.compile(
     rf"(?<![\w’'/-])(?:(?P<role>{_RUN}) ?[:–—-] ?|(?P<short>Clerk|Chair(?:man)?|Mayor) )$"
 )
-_STANDS_IN = re.compile(r"\b(?:absence|behalf|place|request|invitation) of (?:the )?$")
+# In the absence of the Chair, Mr Smith ... | the report of the Head of Housing, Damp Homes, was
+_NO_PAIR = re.compile(
+    r"\b(?:absence|behalf|place|request|invitation|reports?) (?:of|by) (?:the )?$"
+)
 _ENDS_IN_NAME = re.compile(r" [A-ZÀ-Þ]\.? [A-ZÀ-Þ]\w+$")  # ..., Clerk J Brampton
 _CLOSED = re.compile(r" ?(?:[,;.)|(\n]|$)")
 _BRACKETS = re.compile(r" ?[(\[](?P<inside>[^()\[\]]{1,80}(?:\([^()]{1,60}\))?)[)\]]")
@@ -97,24 +100,18 @@ def _beside(person: Person, before: str, words: str, end: int) -> tuple[list[str
     roles, initials, end = _in_brackets(person, words, end)
     if _IN_CHAIR.match(words, end) or _CHAIRED_BY.search(before):
         roles.append("Chair")
-    if before.endswith("(") and words[end : end + 1] == ")":
-        # Director of Services (Mr B Kennedy)
-        role = _NEXT.split(before[:-1].replace("\n", " "))[-1].strip(" ,")
-        role = re.sub(r"^(?:and )?(?:[Tt]he )?", "", role)
-        return [*roles, *([role] if _can_hold(person, role) else [])], initials, end + 1
     is_listed = is_front and (person.title or before.endswith(": "))
     is_told = is_listed or _CLOSED.match(words, end)
-    if is_told and (role := _role_before(before, is_front)) and _can_hold(person, role):
-        return [*roles, role], initials, end
-    after = _AFTER.match(words, end) or (_BESIDE.match(words, end) if is_front else None)
-    if after:
-        whole = after["role"] or after["short"]
-        role = _AND_NAME.sub("", whole)
-        if _can_hold(person, role):
-            end = after.end() if role == whole else end + 1
-            more, stated, end = _in_brackets(person, words, end)
-            return [*roles, role, *more], initials or stated, end
-    return roles, initials, end
+    if before.endswith("(") and words[end : end + 1] == ")":
+        role, last = _role_around(before), end + 1
+    elif is_told and _can_hold(person, role := _role_before(before, is_front)):
+        last = end
+    else:
+        role, last = _role_after(words, end, is_front)
+    if not _can_hold(person, role):
+        return roles, initials, end
+    more, stated, last = _in_brackets(person, words, last)
+    return [*roles, role, *more], initials or stated, last
 
 
 def _in_brackets(person: Person, words: str, end: int) -> tuple[list[str], str | None, int]:
@@ -132,11 +129,27 @@ def _in_brackets(person: Person, words: str, end: int) -> tuple[list[str], str |
     return roles, initials, end
 
 
+def _role_around(before: str) -> str:
+    """The office in "..., and the Director of Services (", back to the name or sentence before."""
+    role = _NEXT.split(before[:-1].replace("\n", " "))[-1].strip(" ,")
+    return re.sub(r"^(?:and )?(?:[Tt]he )?", "", role)
+
+
 def _role_before(before: str, is_front: bool) -> str:
     found = _BEFORE.search(before) or (_LISTED.search(before) if is_front else None)
-    if not found or _STANDS_IN.search(before[: found.start()]):
+    if not found or _NO_PAIR.search(before[: found.start()]):
         return ""
     return _NAME_AND.sub("", found["role"] or found["short"])
+
+
+def _role_after(words: str, end: int, is_front: bool) -> tuple[str, int]:
+    """What follows as an office would, and where it ends."""
+    found = _AFTER.match(words, end) or (_BESIDE.match(words, end) if is_front else None)
+    if not found:
+        return "", end
+    run = found["role"] or found["short"]
+    role = _AND_NAME.sub("", run)
+    return role, found.end() - len(run) + len(role)
 
 
 def _can_hold(person: Person, words: str) -> bool:
@@ -164,10 +177,8 @@ def _listed(front: str) -> Iterator[Person]:
         several = _COUNCILLORS.search(sentence)
         for part in _CUT.split(sentence[several.end() :] if several else sentence):
             if found := NAME.fullmatch(part.strip()):
-                person = named(found)
-                yield (
-                    replace(person, title="Councillor") if several and not person.title else person
-                )
+                one = named(found)
+                yield replace(one, title="Councillor") if several and not one.title else one
 
 
 def _in_columns(document: Document) -> Iterator[Person]:

@@ -90,6 +90,7 @@ def test_who_holds_an_office(words: str, name: str, role: str) -> None:
         "Present: Tim Wall (Cabinet Office), Bob Barrow (SCC) and Eve Garth (Healthwatch)",
         "David Toms, former Chairman, was thanked.",
         "In the absence of the Chair, Mr J Brand, a member, spoke.",
+        "The report of the Head of Housing, Damp Homes, was received.",
         "Seconded by Councillor Ryan, Head of Housing to report.",
         "The Senior Engineer, West Division, spoke of drains.",
         "The Information Commissioner’s Office, Lee Marsh, wrote.",
