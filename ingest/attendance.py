@@ -1,6 +1,6 @@
 """Who was there, and what are they? Minutes say it in a list at their head and beside names.
 
-Each form below was met in real minutes. An office is told by its own words ("Head", "Clerk"), and
+Most forms below were met in real minutes. An office is told by its own words ("Head", "Clerk"), and
 initials by the name they belong to: "(Cabinet Office)" and "(SCC)" are neither.
 """
 
@@ -33,13 +33,13 @@ _NOT_NOW = re.compile(
 _OFFICERS = re.compile(
     r"\b(?:Director|Head|Manager|Clerk|Engineer|Solicitor|Planner|Officer|Administrator)\b"
 )
-# Margaret Sallis, Director of Adult Care; | Enda Harrison, the Executive Engineer, said
+# Margaret Sallis, Director of Adult Care; | Enda Harris, the Executive Engineer, said
 _AFTER = re.compile(rf", (?:the |our |An )?(?P<role>{_RUN})")
-# In a list also: Mrs. Claire Cann -Chairman | Cathy Fleet (CF) CLERK
+# In a list also: Mrs. Clara Cane -Chairman | Cathy Flint (CF) CLERK
 _BESIDE = re.compile(rf" ?[–—-] ?(?P<role>{_RUN})| (?P<short>CHAIR(?:MAN)?|CLERK)\b")
-# The Head of Environmental Services, Ms D Oakes, outlined
+# The Head of Streets, Ms D Oaken, outlined
 _BEFORE = re.compile(rf"(?<![\w’'/-])(?:The )?(?P<role>{_RUN}), $")
-# In a list also: Clerk – Jane Poole (JP) | Clerk: Jane Poole | Clerk J Brampton
+# In a list also: Clerk – Jane Poole (JP) | Clerk: Jane Poole | Clerk J Brand
 _LISTED = re.compile(
     rf"(?<![\w’'/-])(?:(?P<role>{_RUN}) ?[:–—-] ?|(?P<short>Clerk|Chair(?:man)?|Mayor) )$"
 )
@@ -47,17 +47,17 @@ _LISTED = re.compile(
 _NO_PAIR = re.compile(
     r"\b(?:absence|behalf|place|request|invitation|reports?) (?:of|by) (?:the )?$"
 )
-_ENDS_IN_NAME = re.compile(r" [A-ZÀ-Þ]\.? [A-ZÀ-Þ]\w+$")  # ..., Clerk J Brampton
+_ENDS_IN_NAME = re.compile(r" [A-ZÀ-Þ]\.? [A-ZÀ-Þ]\w+$")  # ..., Clerk J Brand
 _CLOSED = re.compile(r" ?(?:[,;.)|(\n]|$)")
 _BRACKETS = re.compile(r" ?[(\[](?P<inside>[^()\[\]]{1,80}(?:\([^()]{1,60}\))?)[)\]]")
-# Meetings Administrator, Newcastle West (Ms. M. Corbett): the town is no name.
+# Meetings Administrator, Newton West (Ms. M. Corby): the town is no name.
 _HOLDER_FOLLOWS = re.compile(rf" \({TITLE} ?[A-Z]")
-# Councillor P Ottaway in the chair | PRESENT IN THE CHAIR: Councillor F. Foley
+# Councillor P Ottaway in the chair | PRESENT IN THE CHAIR: Councillor F. Foale
 _IN_CHAIR = re.compile(r",? (?:(?:was )?in|took) the chair\b", re.IGNORECASE)
 _CHAIRED_BY = re.compile(r"\bin the chair:?\s$", re.IGNORECASE)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", NAME.pattern)
 _AND_NAME = re.compile(rf" and {_UNNAMED}$")  # Flood Risk Manager and Tom Sedgwick
-_NAME_AND = re.compile(rf"^{_UNNAMED} and ")  # Ger Carey and Assistant Engineer, Mr Gorey
+_NAME_AND = re.compile(rf"^{_UNNAMED} and ")  # Al Moss and Assistant Engineer, Mr Poe
 _NEXT = re.compile(r"[);:.|]")
 _FRONT = 3000  # characters in which minutes say who was there
 _NEAR = 160  # characters within which an office stands before a name
@@ -162,7 +162,7 @@ def _can_hold(person: Person, words: str) -> bool:
 
 
 def _are_initials(told: str, person: Person) -> bool:
-    """Whether "(GSc)" is Gesche Schmid: "(SCC)" is whom she works for, and a fund has a "(BCF)"."""
+    """Whether "(GSm)" is Gesa Smith: "(SCC)" is whom she works for, and a fund has a "(BCF)"."""
     letters = re.sub(r"[^A-Za-z]", "", told)
     is_long = len(person.fore.split()) > 1 and len(letters) > 2
     if not INITIALS.fullmatch(told) or is_long or (person.fore or letters)[0] != letters[0]:

@@ -42,7 +42,7 @@ _NO_NAME = (
 )
 _WORD = rf"{_NO_NAME}(?:O[’'‟] ?|(?:Ó|Uí|Ní|Mc|De|de|van|von) )?[A-ZÀ-Þ][\w’'‟-]*[a-zà-ÿ]"
 _FORENAME = rf"(?:(?:{_WORD}|(?!(?:MP|PC|CC|DC)\b)[A-ZÀ-Þ]{{1,2}}) |(?:[A-ZÀ-Þ]\. ?){{1,3}})"
-# Mr. S. Duclot | Margaret Sallis | Dr Helen Mott | Mr Sallis
+# Mr. S. Holt | Margaret Sallis | Dr Helen Mott | Mr Sallis
 NAME = re.compile(
     rf"(?<![\w’'.-])(?:(?P<title>{TITLE}) ?(?:{TITLE} ?)?|(?={_FORENAME}{_WORD}))"
     rf"(?P<fore>{_FORENAME}(?:{_FORENAME})?(?={_WORD}))?(?P<surname>{_WORD})(?![\w’-])"
