@@ -5,9 +5,12 @@ passages and at 3,000 pieces of words, which lie side by side in these files.
 """
 
 import mmap
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
+from threading import Lock
 from typing import get_args
 
 import numpy as np
@@ -25,8 +28,8 @@ _TYPES = {
     "speech": np.int32,
     "begins": np.int64,
     "starts": np.uint16,
-    "signs": np.uint8,
 }
+_SIGNS = "signs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Columns:
 
     `kinds` are places in `KINDS`; `speech` tells the transcripts apart that passages are of, with
     `NO_SPEECH` for what is of none. The pieces of row i are those from `begins[i]` up to
-    `begins[i + 1]` of `starts` and `signs`, which are as in `Codes`.
+    `begins[i + 1]` of `starts` and of the signs, which are as in `Codes`.
     """
 
     numbers: NDArray[np.int64]
@@ -43,16 +46,14 @@ class Columns:
     speech: NDArray[np.int32]
     begins: NDArray[np.int64]
     starts: NDArray[np.uint16]
-    signs: NDArray[np.uint8]
-    _mapped_signs: mmap.mmap | bytes
+    _signs: "_Signs"
 
     @classmethod
     def open(cls, folder: Path, dimension: int) -> "Columns":
         """The columns in `folder`, whose integrity the caller has checked."""
         mapped = {name: _mapped(folder / name) for name in _TYPES}
         columns = {name: np.frombuffer(mapped[name], kind) for name, kind in _TYPES.items()}
-        columns["signs"] = columns["signs"].reshape(-1, (dimension + 7) // 8)
-        return cls(**columns, _mapped_signs=mapped["signs"])
+        return cls(**columns, _signs=_Signs(folder / _SIGNS, (dimension + 7) // 8))
 
     def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where these passages are; all of them must be held."""
@@ -71,28 +72,47 @@ class Columns:
 
     @property
     def no_codes(self) -> Codes:
-        return Codes(self.starts[:0], self.signs[:0])
+        return Codes(self.starts[:0], self._signs.of([]))
 
     def codes(self, rows: NDArray[np.intp]) -> list[Codes]:
         """The pieces of each of these passages."""
         begins, ends = self.begins[rows].tolist(), self.begins[rows + 1].tolist()
         of_rows = list(zip(begins, ends, strict=True))
-        signs = np.concatenate([self.signs[:0], *(self.signs[begin:end] for begin, end in of_rows)])
-        self._forget()
+        signs = self._signs.of(of_rows)
         edges = accumulate((end - begin for begin, end in of_rows), initial=0)
         return [
             Codes(self.starts[begin:end], signs[first:last])
             for (begin, end), (first, last) in zip(of_rows, pairwise(edges), strict=True)
         ]
 
-    def _forget(self) -> None:
-        """Count the signs that were read as the system's memory again, and not as ours.
 
-        Each page that is read brings fifteen others with it, and the signs of a library are as
-        large as its vectors. What is read again is still in the system's cache.
-        """
-        if isinstance(self._mapped_signs, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-            self._mapped_signs.madvise(mmap.MADV_DONTNEED)
+class _Signs:
+    """The signs of all pieces, `width` bytes each, read where they are asked for.
+
+    They are as large as a library's vectors. Mapped, each page that is read would bring fifteen
+    others with it, and all would have to be given back after each question, for .3 ms.
+    """
+
+    def __init__(self, file: Path, width: int) -> None:
+        self._stream = file.open("rb", buffering=0)
+        self._width = width
+        self._reading = Lock()
+
+    def __del__(self) -> None:
+        self._stream.close()
+
+    def of(self, ranges: Iterable[tuple[int, int]]) -> NDArray[np.uint8]:
+        """The signs of these runs of pieces, one after the other: shape (pieces, width)."""
+        parts = [self._read(begin, end - begin) for begin, end in ranges]
+        return np.frombuffer(b"".join(parts), dtype=np.uint8).reshape(-1, self._width)
+
+    def _read(self, begin: int, n: int) -> bytes:
+        size, at = n * self._width, begin * self._width
+        if hasattr(os, "pread"):  # which several threads can do at once
+            return os.pread(self._stream.fileno(), size, at)
+        with self._reading:
+            self._stream.seek(at)
+            return self._stream.read(size)
 
 
 def write_columns(folder: Path, library: Library) -> None:
@@ -100,7 +120,7 @@ def write_columns(folder: Path, library: Library) -> None:
     folder.mkdir()
     transcripts: dict[str, int] = {}
     numbers, kinds, speech, begins = [], [], [], [0]
-    with (folder / "starts").open("wb") as starts, (folder / "signs").open("wb") as signs:
+    with (folder / "starts").open("wb") as starts, (folder / _SIGNS).open("wb") as signs:
         for number, kind, transcript, packed in library.described():
             codes = _codes_in(packed, library.dimension)
             starts.write(codes.starts.tobytes())
