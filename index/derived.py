@@ -34,6 +34,7 @@ from index.library import Library
 _FORMAT = 6
 _DENSE, _LEXICAL, _COLUMNS = "dense.faiss", "lexical", "columns"
 _PARTS = "parts"
+CALIBRATION = "calibration.json"  # beside the snapshots, and outlives them: `calibrate.py`
 # A library has 4 to 8 parts, each of 4,096 passages or more. New minutes change one or two of them.
 # Twice as many would make a question of 100,000 passages take half a millisecond longer, and save a
 # fifth of a second where one document has changed.
@@ -136,7 +137,7 @@ def _build(library: Library, place: Path) -> None:
         (making / "acronyms.json").write_text(text, encoding="utf-8")
         sealed.seal(making, {"format": _FORMAT, "state": state})
     for old in root.iterdir():
-        if old != place:
+        if old not in (place, root / CALIBRATION):
             # Readers that have an older snapshot open keep what they have mapped.
             sealed.clear(old)
 

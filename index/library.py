@@ -251,100 +251,124 @@ class Library:
         """Keep a document in place of any of the same id, in one transaction.
 
         `encoded[i]` is the SHA-256 of the words that `embeddings[i]` stands for. A commitment
-        belongs to the passage that it begins in.
+        belongs to the passage that it begins in. Passages and commitments of which nothing but
+        their place has changed keep their numbers, and with them what later meetings say of them.
         """
         if not len(passages) == len(encoded) == len(embeddings):
             raise ValueError(
                 f"{len(passages)} passages, {len(encoded)} digests and {len(embeddings)} embeddings"
             )
-        meeting = document.meeting
         with self._change():
             signs = self._signs(document.id)
-            self._delete(document.id)
-            self._db.execute(
-                "insert into document values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    document.source.path,
-                    str(file),
-                    document.source.sha256,
-                    facts_sha256,
-                    document.source.media_type,
-                    meeting.council,
-                    meeting.committee,
-                    meeting.held.isoformat() if meeting.held else None,
-                    document.title,
-                    document.kind,
-                    document.status,
-                    document.form,
-                    document.url,
-                    document.text,
-                    json.dumps(document.page_starts),
-                    json.dumps(document.warnings),
-                ),
-            )
-            self._db.executemany(
-                """
-                insert into passage
-                    (id, document_id, start, "end", item, context, kind, speaker, is_ocr,
-                     sentences, encoded_sha256, vector)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    (
-                        p.id,
-                        p.document_id,
-                        p.start,
-                        p.end,
-                        p.item,
-                        p.context,
-                        p.kind,
-                        p.speaker,
-                        p.is_ocr,
-                        json.dumps(p.sentences),
-                        digest,
-                        embedding.vector.tobytes(),
-                    )
-                    for p, digest, embedding in zip(passages, encoded, embeddings, strict=True)
-                ],
-            )
-            self._db.executemany(
-                "insert into piece select number, ? from passage where id = ?",
-                [(one.codes, p.id) for p, one in zip(passages, embeddings, strict=True)],
-            )
-            self._put_commitments(meeting, passages, commitments)
+            if self._is_like(document):
+                self._n_deleted += 1  # what its text no longer has
+            else:
+                self._delete(document.id)
+            self._put_document(document, file, facts_sha256)
+            self._put_passages(document.id, passages, encoded, embeddings)
+            self._put_commitments(document, passages, commitments)
             self._move_marks(signs, self._signs(document.id))
 
+    def _is_like(self, document: Document) -> bool:
+        """Whether what is held under its id is of the same meeting and sort, and no transcript.
+
+        Neighbours in a transcript are known by having numbers on end.
+        """
+        meeting = document.meeting
+        held = meeting.held.isoformat() if meeting.held else None
+        like = (meeting.council, meeting.committee, held, document.kind, document.form)
+        found = self._db.execute(
+            "select 1 from document"
+            " where id = ? and (council, committee, held, kind, form) is (?, ?, ?, ?, ?)",
+            (document.id, *like),
+        )
+        return document.form != "transcript" and found.fetchone() is not None
+
+    def _put_document(self, document: Document, file: Path, facts_sha256: str) -> None:
+        meeting = document.meeting
+        row = {
+            "id": document.id,
+            "path": document.source.path,
+            "file": str(file),
+            "sha256": document.source.sha256,
+            "facts_sha256": facts_sha256,
+            "media_type": document.source.media_type,
+            "council": meeting.council,
+            "committee": meeting.committee,
+            "held": meeting.held.isoformat() if meeting.held else None,
+            "title": document.title,
+            "kind": document.kind,
+            "status": document.status,
+            "form": document.form,
+            "url": document.url,
+            "text": document.text,
+            "page_starts": json.dumps(document.page_starts),
+            "warnings": json.dumps(document.warnings),
+        }
+        replaced = ", ".join(f"{column} = excluded.{column}" for column in row)
+        self._db.execute(
+            f"{_insert('document', row)} on conflict (id) do update set {replaced}", row
+        )
+
+    def _put_passages(
+        self,
+        document_id: str,
+        passages: Sequence[Passage],
+        encoded: Sequence[str],
+        embeddings: Sequence[Embedding],
+    ) -> None:
+        rows = [
+            {
+                "id": p.id,
+                "document_id": p.document_id,
+                "start": p.start,
+                "end": p.end,
+                "item": p.item,
+                "context": p.context,
+                "kind": p.kind,
+                "speaker": p.speaker,
+                "is_ocr": p.is_ocr,
+                "sentences": json.dumps(p.sentences),
+                "encoded_sha256": digest,
+                "vector": embedding.vector.tobytes(),
+            }
+            for p, digest, embedding in zip(passages, encoded, embeddings, strict=True)
+        ]
+        self._put_rows("passage", document_id, rows)
+        self._db.executemany(
+            "insert or ignore into piece select number, ? from passage where id = ?",
+            [(one.codes, p.id) for p, one in zip(passages, embeddings, strict=True)],
+        )
+
     def _put_commitments(
-        self, meeting: Meeting, passages: Sequence[Passage], commitments: Sequence[Commitment]
+        self, document: Document, passages: Sequence[Passage], commitments: Sequence[Commitment]
     ) -> None:
         starts = [passage.start for passage in passages]
+        numbers = self.numbers(passage.id for passage in passages)
         seen: Counter[tuple[str | None, str]] = Counter()
-        self._db.executemany(
-            """
-            insert into commitment
-                (id, document_id, passage, start, "end", kind, owner, due, due_on, item, about,
-                 awaited, sign)
-            values (?, ?, (select number from passage where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                (
-                    one.id,
-                    one.document_id,
-                    passages[bisect_right(starts, one.start) - 1].id,
-                    one.start,
-                    one.end,
-                    one.kind,
-                    one.owner,
-                    one.due,
-                    one.due_on and one.due_on.isoformat(),
-                    one.item,
-                    one.about,
-                    one.awaited,
-                    _sign(meeting, one, seen),
-                )
-                for one in commitments
-            ],
+        rows = [
+            {
+                "id": one.id,
+                "document_id": one.document_id,
+                "passage": numbers[passages[bisect_right(starts, one.start) - 1].id],
+                "start": one.start,
+                "end": one.end,
+                "kind": one.kind,
+                "owner": one.owner,
+                "due": one.due,
+                "due_on": one.due_on and one.due_on.isoformat(),
+                "item": one.item,
+                "about": one.about,
+                "awaited": one.awaited,
+                "sign": _sign(document.meeting, one, seen),
+            }
+            for one in commitments
+        ]
+        self._put_rows("commitment", document.id, rows)
+        self._db.execute(
+            "delete from owner_also where commitment in"
+            " (select number from commitment where document_id = ?)",
+            (document.id,),
         )
         self._db.executemany(
             "insert into owner_also select number, ?, ? from commitment where id = ?",
@@ -354,6 +378,33 @@ class Library:
                 for place, name in enumerate(one.owner_also)
             ],
         )
+
+    def _put_rows(self, table: str, document_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Make these the document's rows of a table; those that have only moved keep their number.
+
+        What follow-ups quote of a passage moves with it.
+        """
+        found = self._db.execute(f"select * from {table} where document_id = ?", (document_id,))
+        held = {row["id"]: row for row in found}
+        kept = {row["id"] for row in rows if _is_same(held.get(row["id"]), row)}
+        self._db.executemany(
+            f"delete from {table} where number = ?",
+            [(row["number"],) for row in held.values() if row["id"] not in kept],
+        )
+        moved = [
+            (row["start"] - held[row["id"]]["start"], held[row["id"]]["number"])
+            for row in rows
+            if row["id"] in kept and row["start"] != held[row["id"]]["start"]
+        ]
+        places = {table: "number"} | ({"follow_up": "passage"} if table == "passage" else {})
+        for place, column in places.items():
+            self._db.executemany(
+                f'update {place} set start = start + ?1, "end" = "end" + ?1 where {column} = ?2',
+                moved,
+            )
+        new = [row for row in rows if row["id"] not in kept]
+        if new:
+            self._db.executemany(_insert(table, new[0]), new)
 
     def remove(self, document_id: str) -> None:
         """Take a document out, its words, vectors and commitments included.
@@ -712,6 +763,20 @@ def _sign(meeting: Meeting, commitment: Commitment, seen: Counter[tuple[str | No
     seen[commitment.item, words] += 1
     known = [meeting.council, meeting.committee, held, commitment.item, words]
     return sha256_of(json.dumps([*known, seen[commitment.item, words]]))[:20]
+
+
+def _insert(table: str, row: Mapping[str, object]) -> str:
+    """A statement that puts such rows into a table."""
+    columns = ", ".join(f'"{column}"' for column in row)
+    values = ", ".join(f":{column}" for column in row)
+    return f"insert into {table} ({columns}) values ({values})"
+
+
+def _is_same(held: sqlite3.Row | None, row: Mapping[str, Any]) -> bool:
+    """Whether a row says what is held already, wherever in the document it stands."""
+    if held is None or held["end"] - held["start"] != row["end"] - row["start"]:
+        return False
+    return all(held[column] == row[column] for column in row if column not in ("start", "end"))
 
 
 def _words_of(commitment_id: str) -> str:

@@ -401,7 +401,7 @@ def _index(arguments: argparse.Namespace) -> int:
 
 def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
     """Make the library hold what these files and folders hold."""
-    from index.calibrate import calibration
+    from index.calibrate import Holding, calibration
     from index.follow_up import follow_up
     from index.glossary import read_glossary
     from index.ledger import Ledger
@@ -416,11 +416,12 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
         encoder = encoder_for_indexing(
             encoder, settings, lambda told: _say(f"note: {told}", file=sys.stderr)
         )
+        before = Holding.of(library)
         report = sync(library, encoder, paths, progress=progress)
         _say_lost(Ledger(library, date.today()))
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:
-            calibration(searcher)
+            calibration(searcher, before)
             follow_up(library, searcher, progress=progress)
     return report
 

@@ -164,6 +164,39 @@ def test_only_what_passages_come_near_to_is_looked_up_again(
         assert "no later mention" == followed(library, encoder).state
 
 
+def test_only_what_has_changed_in_a_document_is_looked_up_again(
+    tmp_path: Path, encoder: Encoder, reader: Reader
+) -> None:
+    """What stands further down than before keeps its follow-ups, and they quote the same words.
+
+    A passage that says something else is looked at again, and so is all of another meeting.
+    """
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "october.txt").write_text(OCTOBER, encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder) as library:
+
+        def update(june: str, october: str) -> int:
+            (folder / "june.txt").write_text(june, encoding="utf-8")
+            (folder / "october.txt").write_text(october, encoding="utf-8")
+            sync(library, encoder, [folder], reader=reader)
+            return follow_up(library, Searcher.open(library, encoder))
+
+        def told() -> str:
+            (best, *_) = followed(library, encoder).follow_ups
+            return library.text(best.record.document.id)[best.start : best.end]
+
+        moved = [text.replace("2018\n", "2018\n\n1. Zebras\n\nNone.\n") for text in (JUNE, OCTOBER)]
+        assert 1 == update(JUNE, OCTOBER)
+        before = told()
+        assert 0 == update(*moved)
+        assert before == told()
+        assert before in library.text(library.held()[1].id)
+        assert 1 == update(moved[0], moved[1].replace("presented", "had presented"))
+        assert "had presented" in told()
+        assert 1 == update(moved[0].replace("14 June", "13 June"), moved[1])
+
+
 def test_two_runs_at_once_lose_nothing(tmp_path: Path, encoder: Encoder, reader: Reader) -> None:
     """A run that was overtaken leaves the follow-ups to the one that changed the documents."""
     folder = tmp_path / "papers"

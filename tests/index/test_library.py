@@ -136,6 +136,50 @@ def test_another_encoder_is_refused(
     assert library.encoder_name == "tiny"
 
 
+def test_what_only_moves_in_a_document_keeps_its_number(make_library, encoder, reader) -> None:
+    """Passages and commitments are quoted from where they stand now; what changed is new."""
+    folder_of = "Scrutiny Committee\n\nThursday 14 June 2018\n\n1. Bins\n\n"
+    lines = ["Bins were late.", "RESOLVED: That the bins be counted.", "Bins were lost."]
+    library = make_library({"june.txt": folder_of + "\n\n".join(lines)})
+    folder = library.directory.parent / "made-in"
+
+    def numbers() -> dict[str, int]:
+        return {
+            row["words"]: row["number"]
+            for table in ("passage", "commitment")
+            for row in library.select(
+                f"select {table}.number, '{table} ' || substr(text, start + 1, \"end\" - start)"
+                f" as words from {table} join document on document.id = document_id"
+            )
+        }
+
+    before = numbers()
+    lines[0] = "Many bins were late."
+    (folder / "june.txt").write_text(folder_of + "\n\n".join(lines), encoding="utf-8")
+    sync(library, encoder, [folder], reader=reader)
+    after = numbers()
+
+    assert {"passage Bins were late."} == before.keys() - after.keys()
+    assert {"passage Many bins were late."} == after.keys() - before.keys()
+    assert all(before[words] == after[words] for words in before.keys() & after.keys())
+    assert any(words.startswith("commitment") for words in before)
+
+
+def test_a_transcript_is_numbered_on_end(make_library, encoder, reader) -> None:
+    """Its neighbours are known by their numbers, whichever of its passages has changed."""
+    turns = [f"Ann Reed AM: {f'I counted bins for number {i}. ' * 30}" for i in range(12)]
+    library = make_library({"oral.txt": "\n\n".join(turns)})
+    folder = library.directory.parent / "made-in"
+    turns[1] = turns[1].replace("counted", "lost", 1)
+    (folder / "oral.txt").write_text("\n\n".join(turns), encoding="utf-8")
+    sync(library, encoder, [folder], reader=reader)
+    numbers = [row["number"] for row in library.select("select number from passage order by start")]
+
+    assert ["transcript"] == [document.form for document in library.documents()]
+    assert list(range(numbers[0], numbers[0] + len(numbers))) == numbers
+    assert len(numbers) > 2
+
+
 def test_what_is_acknowledged_is_durable(library: Library) -> None:
     """Each commit reaches the disk: the log is synchronised fully, and links are enforced."""
     pragmas = {

@@ -550,6 +550,25 @@ def test_an_indexed_library_is_calibrated(folder, encoder, monkeypatch, tmp_path
         assert made == (place / "derived" / "calibration.json").exists()
 
 
+def test_indexing_a_small_change_keeps_the_calibration(
+    folder, encoder, monkeypatch, tmp_path
+) -> None:
+    """One line more among a hundred leaves the measured figures as they were."""
+    monkeypatch.setattr("service.cli._encoder", lambda settings: encoder)
+    lines = [f"The lane with number {i} was mended." for i in range(100)]
+    (folder / "lanes.txt").write_text("1. Lanes\n\n" + "\n\n".join(lines), encoding="utf-8")
+    place = tmp_path / "of lanes"
+    kept = []
+    for _ in range(2):
+        assert main(["index", str(folder), "--index", str(place)]) == 0
+        kept.append(json.loads((place / "derived" / "calibration.json").read_text("utf-8")))
+        (folder / "new.txt").write_text("A whale came up the river.\n", encoding="utf-8")
+
+    assert kept[0]["calibration"] == kept[1]["calibration"]
+    assert kept[0]["made_of"] != kept[1]["made_of"]
+    assert [one["n_changed"] for one in kept] == [0, 1]
+
+
 @pytest.mark.model
 def test_indexing_again_embeds_nothing(run, held) -> None:
     """The same folder again changes nothing, and says so."""
