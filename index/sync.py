@@ -15,8 +15,7 @@ from index.files import Failure, File, Listing, files_within, list_files, named_
 from index.late import embed
 from index.library import Held, Library, LibraryError, sha256_of, to_encode
 from ingest.model import HiddenTextError, Parsed, UnreadableError
-from ingest.read import READING
-from ingest.reader import Reader
+from ingest.reader import READING, Reader
 
 _LARGEST_FILE = 200 * 1024 * 1024
 # Passages kept together. They are embedded by length, so that little is padded; the more of them,
@@ -149,12 +148,14 @@ def _opened(
     """
     try:
         data = _bytes(file.file)
+        itself = replace(file, data=data)
+        if any(_is_same(itself, entry) for entry in held_in[file.file]):
+            return [itself]
         unpacked = reader.unpack(data, file.file.name)
     except (OSError, UnreadableError, MemoryError) as error:
         report.failures.append(Failure(file.path, str(error)))
         return []
-    itself = Listing([replace(file, data=data)])
-    listing = files_within(file, unpacked) if unpacked else itself
+    listing = files_within(file, unpacked) if unpacked else Listing([itself])
     report.add(listing)
     there = {part.file for part in listing.files}
     gone.extend(entry for entry in held_in[file.file] if entry.file not in there)
@@ -183,17 +184,16 @@ def _read(
 
     What the library holds of a file whose words turn out to be hidden is added to `gone`.
     """
-    facts = {"reading": READING, **asdict(candidate.facts)}
-    facts_sha256 = sha256_of(json.dumps(facts, default=str, sort_keys=True))
+    if entry and _is_same(candidate, entry):
+        report.unchanged += 1
+        return None
     try:
-        data = candidate.data or b""
-        digest = hashlib.sha256(data).hexdigest()
-        if entry and (entry.sha256, entry.facts_sha256) == (digest, facts_sha256):
-            report.unchanged += 1
-            return None
         document_id = entry.id if entry else _new_id(candidate, taken)
         parsed = reader.read(
-            data, document_id=document_id, path=candidate.path, known=candidate.facts
+            candidate.data or b"",
+            document_id=document_id,
+            path=candidate.path,
+            known=candidate.facts,
         )
         document = parsed.document
         _require_unicode(f"{candidate.file}\n{document.title}\n{document.text}")
@@ -204,7 +204,21 @@ def _read(
         return None
     taken[document_id] = candidate.file
     report.warnings.extend(f"{candidate.path}: {warning}" for warning in document.warnings)
-    return _Work(parsed, candidate.file, facts_sha256, is_new=entry is None)
+    return _Work(parsed, candidate.file, _facts_sha256(candidate), is_new=entry is None)
+
+
+def _is_same(candidate: File, entry: Held) -> bool:
+    """Whether the library holds a file's bytes, read as they would be read now."""
+    return (
+        entry.file == candidate.file
+        and entry.sha256 == hashlib.sha256(candidate.data or b"").hexdigest()
+        and entry.facts_sha256 == _facts_sha256(candidate)
+    )
+
+
+def _facts_sha256(candidate: File) -> str:
+    facts = {"reading": READING, **asdict(candidate.facts)}
+    return sha256_of(json.dumps(facts, default=str, sort_keys=True))
 
 
 def _require_unicode(words: str) -> None:

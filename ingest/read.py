@@ -20,9 +20,6 @@ ODT = "application/vnd.oasis.opendocument.text"
 MODERNGOV = "application/xml"
 HTML = "text/html"
 TEXT = "text/plain"
-# Raised when the same bytes come to make another document, other passages or other commitments, so
-# that libraries read them again.
-READING = 4
 _NOT_READ = {
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as DOCX or PDF",
     b"{\\rt": "an RTF file; save it as DOCX or PDF",

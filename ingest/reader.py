@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 
-from ingest.commitments import find_commitments
 from ingest.model import Facts, Parsed, ScanError, Source, UnreadableError
 from ingest.office import WORD, convert, what_is_ole
-from ingest.passages import split_passages
-from ingest.read import read_document
 from ingest.sandbox import Limits, Sandbox
 from ingest.unpack import Unpacked, is_container, may_be_message, unpack
 
+# Raised when the same bytes come to make another document, other passages or other commitments, so
+# that libraries read them again.
+READING = 4
 _OLE = b"\xd0\xcf\x11\xe0"
 # A page at 250 dpi and the models that read it; an engine may be a program of its own.
 _OCR_SECONDS = 1800  # for one file, by when some 600 pages are read
@@ -29,7 +29,7 @@ class Reader:
     """Reads files in child processes. Use as a context manager, or `close` it."""
 
     def __init__(self) -> None:
-        self._parsers = Sandbox()
+        self._parsers = Sandbox(load=_load)
         self._ocr = Sandbox(_OCR_LIMITS)
 
     def __enter__(self) -> "Reader":
@@ -37,6 +37,10 @@ class Reader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def start(self) -> None:
+        """Start the process that reads, which takes half a second, while there is other work."""
+        self._parsers.start()
 
     def close(self) -> None:
         """End the child processes."""
@@ -112,6 +116,15 @@ class Reader:
         return convert(data, ".doc"), "application/msword"
 
 
+def _load() -> None:
+    """Import all that reading needs, and is not needed elsewhere, by reading something."""
+    # NLTK imports these where they are installed, for functions that are not used here, and that
+    # takes longer than reading fifty pages. This process reads, and does nothing else.
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
+    _read(b"1. Bins\n\nBins were late.\n", "", "", None, {})
+
+
 def _unpack(data: bytes, name: str) -> Unpacked | None:
     return unpack(data, name) if is_container(data) else None
 
@@ -119,10 +132,10 @@ def _unpack(data: bytes, name: str) -> Unpacked | None:
 def _read(
     data: bytes, document_id: str, path: str, known: Facts | None, recognised: Mapping[int, str]
 ) -> Parsed:
-    # NLTK imports these where they are installed, for functions that are not used here, and that
-    # takes longer than reading fifty pages. This process reads, and does nothing else.
-    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
-    sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
+    from ingest.commitments import find_commitments
+    from ingest.passages import split_passages
+    from ingest.read import read_document
+
     document = read_document(
         data, document_id=document_id, path=path, known=known, recognised=recognised
     )

@@ -25,7 +25,6 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 from ingest.model import UnreadableError
@@ -54,10 +53,14 @@ class Limits:
 
 
 class Sandbox:
-    """One child process that runs functions of this package. Use as a context manager."""
+    """One child process that runs functions of this package. Use as a context manager.
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    `load`, a module's own function, is what the process does first.
+    """
+
+    def __init__(self, limits: Limits = Limits(), load: Callable[[], None] | None = None) -> None:
         self._limits = limits
+        self._load = load
         self._child: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -67,6 +70,10 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the process where there is none; it loads while the caller does something else."""
+        self._line = self._line or self._start()
+
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a module's own `function` returns for these arguments.
 
@@ -74,7 +81,7 @@ class Sandbox:
         the function's own UnreadableErrors come through as they are.
         """
         line = self._line or self._start()
-        call = (function.__module__, function.__qualname__, args, kwargs)
+        call = (*_named(function), args, kwargs)
         try:
             line.send_bytes(pickle.dumps(call, protocol=5))
             if not line.poll(self._limits.wall_seconds):
@@ -119,7 +126,7 @@ class Sandbox:
                 # The same code as here; and no threads, each of which would take address space.
                 env={**os.environ, "PYTHONPATH": _HOME, "OPENBLAS_NUM_THREADS": "1"},
             )
-        ours.send(self._limits)
+        ours.send((self._limits, self._load and _named(self._load)))
         self._line = ours
         return ours
 
@@ -146,21 +153,33 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"the reading process sent a {module}.{name}")
 
 
+def _named(function: Callable[..., object]) -> tuple[str, str]:
+    return function.__module__, function.__qualname__
+
+
 def _serve(line: Connection) -> None:
     """The child's life: calls come in, outcomes go out, until the caller hangs up."""
-    limits = line.recv()
+    limits, load = line.recv()
     _limit(limits)
+    if load:
+        with suppress(Exception):  # whatever needs what is missing says so
+            _function(*load)()
     while True:
         try:
             module, name, args, kwargs = pickle.loads(line.recv_bytes())
         except EOFError:
             return
         _allow_seconds(limits.cpu_seconds)
-        line.send_bytes(_outcome(getattr(import_module(module), name), args, kwargs, limits))
+        line.send_bytes(_outcome(_function(module, name), args, kwargs, limits))
+
+
+def _function(module: str, name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
 
 
 def _outcome(
-    function: FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any], limits: Limits
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], limits: Limits
 ) -> bytes:
     try:
         return pickle.dumps((True, function(*args, **kwargs)), protocol=5)

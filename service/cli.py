@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.ledger import Entry, Ledger, Mark, State, Wanted
     from index.search import Found, Searcher
     from index.sync import Report
+    from ingest.reader import Reader
     from ingest.web.harvest import Harvested
     from service.answer import Answer
     from service.brief import Brief
@@ -388,10 +389,14 @@ def _seconds(text: str) -> float:
 
 
 def _index(arguments: argparse.Namespace) -> int:
-    settings = _settings(arguments)
-    if not (settings.index.exists() or any(path.exists() for path in arguments.paths)):
-        raise FileNotFoundError(f"there is no file or folder {arguments.paths[0]}")
-    report = _sync(settings, arguments.paths)
+    from ingest.reader import Reader
+
+    with Reader() as reader:
+        reader.start()  # beside all that is imported and opened here
+        settings = _settings(arguments)
+        if not (settings.index.exists() or any(path.exists() for path in arguments.paths)):
+            raise FileNotFoundError(f"there is no file or folder {arguments.paths[0]}")
+        report = _sync(settings, arguments.paths, reader)
     if arguments.json:
         print(json.dumps(_report(report), ensure_ascii=False))
     else:
@@ -399,7 +404,7 @@ def _index(arguments: argparse.Namespace) -> int:
     return SOME_FAILED if report.failures else DONE
 
 
-def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
+def _sync(settings: "Settings", paths: Sequence[Path], reader: "Reader | None" = None) -> "Report":
     """Make the library hold what these files and folders hold."""
     from index.calibrate import Holding, calibration
     from index.follow_up import follow_up
@@ -417,7 +422,7 @@ def _sync(settings: "Settings", paths: Sequence[Path]) -> "Report":
             encoder, settings, lambda told: _say(f"note: {told}", file=sys.stderr)
         )
         before = Holding.of(library)
-        report = sync(library, encoder, paths, progress=progress)
+        report = sync(library, encoder, paths, reader=reader, progress=progress)
         _say_lost(Ledger(library, date.today()))
         searcher = Searcher.open(library, encoder, glossary=settings.glossary)
         if searcher.n_passages:

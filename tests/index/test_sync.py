@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -10,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import numpy as np
 import pytest
 from filelock import FileLock
@@ -519,6 +522,27 @@ def test_documents_in_an_archive_are_kept_each(
     assert ("Waste Committee", date(2020, 2, 3)) == (bins.meeting.committee, bins.meeting.held)
     assert "minutes/pack.zip/in/parks.txt" in paths(library)
     assert ["minutes/pack.zip/manifest.csv, line 3: there is no file 'no.txt'"] == report.warnings
+
+
+def test_a_document_that_is_as_it_was_is_not_unpacked(
+    library: Library, encoder: Encoder, folder: Path, reader: Reader, monkeypatch
+) -> None:
+    """A file that the library holds as a document is no archive, whatever its bytes begin with."""
+    minutes = docx.Document()
+    minutes.add_paragraph("RESOLVED: That the bins be emptied.")
+    minutes.save(str(folder / "bins.docx"))
+    first = sync(library, encoder, [folder], reader=reader)
+    monkeypatch.setattr(Reader, "unpack", None)
+
+    assert (1, 0, 0, 2) == done(first)[:4]
+    assert (0, 0, 0, 3) == done(sync(library, encoder, [folder], reader=reader))[:4]
+
+
+def test_what_only_reading_needs_is_left_to_the_process_that_reads() -> None:
+    """Where nothing has changed, nobody waits for the parsers."""
+    code = "import sys, index.sync; sys.exit('ingest.items' in sys.modules)"
+
+    assert 0 == subprocess.run([sys.executable, "-c", code], timeout=60).returncode
 
 
 def test_an_archive_that_changes(library: Library, encoder: Encoder, folder: Path) -> None:

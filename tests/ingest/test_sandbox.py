@@ -4,6 +4,7 @@ What misbehaves here are functions of the standard library, really called: they 
 memory, crash, write and start programs as a parser might.
 """
 
+import gc
 import math
 import os
 import signal
@@ -35,6 +36,12 @@ def process_of(sandbox: Sandbox) -> int:
     return sandbox.run(os.getpid)
 
 
+def processes_of(parent: int) -> set[int]:
+    """The processes that one has started."""
+    tasks = Path(f"/proc/{parent}/task").glob("*/children")
+    return {int(child) for children in tasks for child in children.read_text().split()}
+
+
 def is_running(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
 
@@ -45,6 +52,23 @@ def test_work_is_done_in_another_process(sandbox: Sandbox) -> None:
 
     assert first != os.getpid()
     assert first == process_of(sandbox)
+
+
+def test_a_process_is_started_ahead_and_loads_first() -> None:
+    """One that takes its place loads as well; what cannot be loaded does not keep it from work."""
+    with Sandbox(LIMITS, load=gc.disable) as sandbox:
+        before = processes_of(os.getpid())
+        sandbox.start()
+        (process,) = processes_of(os.getpid()) - before
+        sandbox.start()
+        assert process == process_of(sandbox)
+        assert not sandbox.run(gc.isenabled)
+        with pytest.raises(UnreadableError):
+            sandbox.run(os.abort)
+        assert not sandbox.run(gc.isenabled)
+        assert process != process_of(sandbox)
+    with Sandbox(LIMITS, load=time.strptime) as sandbox:  # type: ignore[arg-type]
+        assert sandbox.run(gc.isenabled)
 
 
 @pytest.mark.parametrize("file", sorted(DOCUMENTS.glob("ach-*")), ids=lambda file: file.name)
