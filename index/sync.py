@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from stat import S_ISREG
 
@@ -89,13 +89,14 @@ def _sync(
     for path, entry in held.items():
         for place in (path, *path.parents):
             held_in[place].append(entry)
+    load = cache(partial(encoder.encode_queries, [""]))
     waiting: list[_Work] = []
     taken = {entry.id: entry.file for entry in held.values()}
     done = 0
     for number, file in enumerate(files):
         progress(done, len(files), f"reading {file.path}")
         for part in _opened(file, reader, held_in, gone, report):
-            work = _read(part, reader, held.get(part.file), taken, gone, report)
+            work = _read(part, reader, load, held.get(part.file), taken, gone, report)
             waiting.extend([work] if work else [])
             if sum(len(work.parsed.passages) for work in waiting) >= _KEPT_AT_ONCE:
                 _keep(library, encoder, waiting, report, partial(progress, done, len(files)))
@@ -175,6 +176,7 @@ def _bytes(file: Path) -> bytes:
 def _read(
     candidate: File,
     reader: Reader,
+    load: Callable[[], object],
     entry: Held | None,
     taken: dict[str, Path],
     gone: list[Held],
@@ -182,11 +184,13 @@ def _read(
 ) -> _Work | None:
     """The document in a file that is new or has changed; None where nothing is to be done.
 
-    What the library holds of a file whose words turn out to be hidden is added to `gone`.
+    What the library holds of a file whose words turn out to be hidden is added to `gone`. `load`
+    makes the encoder ready, which then has work to do.
     """
     if entry and _is_same(candidate, entry):
         report.unchanged += 1
         return None
+    load()  # meanwhile the process that reads does the same
     try:
         document_id = entry.id if entry else _new_id(candidate, taken)
         parsed = reader.read(

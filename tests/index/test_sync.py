@@ -538,6 +538,21 @@ def test_a_document_that_is_as_it_was_is_not_unpacked(
     assert (0, 0, 0, 3) == done(sync(library, encoder, [folder], reader=reader))[:4]
 
 
+def test_the_model_is_loaded_where_something_has_changed_only(
+    library: Library, encoder: Encoder, folder: Path, reader: Reader, monkeypatch
+) -> None:
+    """Before the first file is read, and not at all where none is."""
+    loaded = []
+    monkeypatch.setattr(encoder, "encode_queries", loaded.append)
+    sync(library, encoder, [folder], reader=reader)
+    assert [] == loaded
+
+    (folder / "june.txt").write_bytes(b"\x00\x00")
+    (folder / "october.txt").write_bytes(b"\x00\x00")
+    assert 2 == len(sync(library, encoder, [folder], reader=reader).failures)
+    assert [[""]] == loaded
+
+
 def test_what_only_reading_needs_is_left_to_the_process_that_reads() -> None:
     """Where nothing has changed, nobody waits for the parsers."""
     code = "import sys, index.sync; sys.exit('ingest.items' in sys.modules)"
