@@ -1,6 +1,7 @@
 """How many of the commitments in real minutes are found, against what people found in them.
 
     python tests/quality/commitments.py FOLDER [NAME ...] [--show]     # FOLDER holds the documents
+    python tests/quality/commitments.py --forms [tune | held] [--show] # those in `forms/`
 
 `commitments/` has a file for each of 30 documents judged by reading: where each commitment stands,
 its kind, where its owner and its due stand, whether something is to come back, and what reasonable
@@ -12,6 +13,10 @@ A commitment found is right where at least half of it lies in one that was judge
 found where at least a third of it is covered: reasonable people cut clauses in different places.
 Precision is of what was found, recall of what was judged; formal ones are resolutions,
 recommendations and actions.
+
+`forms/` has twenty minutes of councils that do not exist, written to be unlike one another and
+unlike what the rules had seen, each with what was judged in it. Rules were made with a look at
+those of the set `tune` and measured on the others.
 """
 
 import argparse
@@ -28,6 +33,7 @@ from ingest.model import Commitment, Document
 from ingest.read import read_document
 
 JUDGED = Path(__file__).parent / "commitments"
+FORMS = Path(__file__).parent / "forms"
 _FORMAL = ("resolution", "recommendation", "action")
 _SPELLINGS = str.maketrans("’‘", "''")
 Span = tuple[int, int]
@@ -126,13 +132,16 @@ def _line(document: Document, one: Commitment) -> str:
 
 
 def read_judged(
-    folder: Path, names: Sequence[str]
+    folder: Path, names: Sequence[str] = (), judgements: Path = JUDGED
 ) -> Iterable[tuple[str, Document, dict[str, Any]]]:
-    """The documents judged, with the judgements; exits where one is not as it was."""
-    for file in sorted(JUDGED.glob("*.json")):
-        if names and file.stem not in names:
-            continue
+    """The documents judged, with the judgements; exits where one is not as it was.
+
+    `names` are of documents or of sets; without any, all are read.
+    """
+    for file in sorted(judgements.glob("*.json")):
         judged = json.loads(file.read_text(encoding="utf-8"))
+        if names and not {file.stem, judged.get("set")} & set(names):
+            continue
         data = (folder / judged["document"]).read_bytes()
         document = read_document(data, document_id=file.stem, path=judged["document"])
         text = hashlib.sha256(document.text.encode()).hexdigest()
@@ -145,12 +154,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("names", nargs="*")
+    parser.add_argument("--forms", nargs="*", metavar="NAME", help="measure those in forms/")
     parser.add_argument("--show", action="store_true", help="print what was wrong and missed")
     arguments = parser.parse_args()
     shares = {name: Share() for name in MEASURES}
-    for name, document, judged in read_judged(arguments.folder, arguments.names):
+    if arguments.forms is not None:
+        several = read_judged(FORMS, arguments.forms, FORMS)
+    elif arguments.folder:
+        several = read_judged(arguments.folder, arguments.names)
+    else:
+        parser.error("name the folder that holds the documents, or --forms")
+    for name, document, judged in several:
         before = {measure: len(share.wrong) for measure, share in shares.items()}
         measure(document, judged, shares)
         if arguments.show:
