@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import takewhile
 from pathlib import PurePath
 
 from ingest.model import Block, BlockKind, DocumentKind, Facts, Meeting, Status
@@ -54,19 +53,27 @@ _NAME = (
     r"(?:[A-Z][\w’'.-]+|and|of|upon|on|the|&|le)"
 )
 _COUNCIL = re.compile(
-    rf"\b({_NAME}(?:\s+{_NAME}){{0,6}}\s+(?:Council|COUNCIL))\b"
+    rf"\b({_NAME}(?:\s+{_NAME}){{0,6}}\s+(?:Council|COUNCIL)"
+    # London Borough of Fernleigh | Royal Borough of Marlow and Upton
+    r"|(?i:(?:London|Royal|Metropolitan|County)\s+Borough\s+of)"
+    r"(?:(?:\s+(?i:and|upon|&))?\s+(?!Minutes|MINUTES|Meeting|MEETING)[A-Z][\w’'.-]+){1,4})\b"
     r"(?!\s+(?i:chamber|house|tax|homes?|offices?|plan|members?)\b|[’'])"
 )
 _COMMITTEE = re.compile(
     r"\b((?:[A-Z][\w’',&-]*|and|of|for|the|&)(?:\s+(?:[A-Z][\w’',&-]*|and|of|for|the|&)){0,12}\s+"
     r"(?i:sub-?committee|committee|panel|board|commission|forum|cabinet"
-    r"|(?:working|task|user|advisory|steering|reference|liaison|consultative)\s+group)"
-    r"|(?i:municipal district of)\s+[A-Z][\w’'-]+(?:-[A-Z][\w’']+)?)\b"
+    r"|(?:working|task|task\s+(?:and|&)\s+finish|user|advisory|steering|reference|liaison"
+    r"|consultative)\s+group)"
+    r"|(?i:municipal district of)\s+[A-Z][\w’'-]+"
+    r"(?:-[A-Z][\w’']+| (?i:north|south|east|west)\b)?)\b"
     r"(?!\s+(?i:rooms?|members?|clerk|officers?|services|administrator|papers?)\b)"
 )
+_NOBODYS = re.compile(r"(?:parish|town|city|county|borough|district|community) council", re.I)
 _LEADING = re.compile(
-    r"^(?:(?:DRAFT|Draft|PUBLIC|Public|the|THE|of|OF|a|A|and|AND|in|for|FOR|meeting|MEETING|Meeting|"
-    r"minutes|MINUTES|Minutes|Printed|agenda|AGENDA|Agenda|report|REPORT|Report|to|TO)\s+)+"
+    r"^(?:(?:(?i:(?:special|extraordinary|ordinary|additional|adjourned|hybrid|virtual)"
+    r"(?= meeting\b))|DRAFT|Draft|PUBLIC|Public|the|THE|of|OF|a|A|and|AND|in|for|FOR|to|TO"
+    r"|meeting|MEETING|Meeting|minutes|MINUTES|Minutes|Printed|agenda|AGENDA|Agenda"
+    r"|report|REPORT|Report)\s+)+"
 )
 # "The minutes of the meeting held on 11 March were confirmed" tells of another meeting.
 _HELD = re.compile(
@@ -80,7 +87,8 @@ _PAGE_TITLE = re.compile(
     re.I,
 )
 _ANOTHER_DAY = re.compile(
-    r"\bas at\b|\b(?:updated|revised|reviewed|published|issued)\b", re.IGNORECASE
+    r"\bas at\b|\b(?:updated|revised|reviewed|published|issued|years? end(?:ed|ing))\b",
+    re.IGNORECASE,
 )
 _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _APPROVED = re.compile(
@@ -89,6 +97,17 @@ _APPROVED = re.compile(
 )
 _ANOTHER_PAPER = re.compile(r"^\W*REPORTS? OF\b|\b(?i:dated)\s+\d")
 _TITLE_LINES = 14
+_TOP = 6  # lines, among which a heading may say something else than who met
+_NUMBERED = re.compile(
+    r"\W*(?:(?:Item|Minute|Agenda)\s[^\d\n]{0,6}\d|[A-Z]{0,6}[./ -]?\d)", re.IGNORECASE
+)
+_TIME = re.compile(r"\b[ap]\.?m\.$", re.IGNORECASE)
+# Minutes of a Special Meeting of the Corporate and Place Scrutiny / Committee
+_MAY_RUN_ON = re.compile(r"(?:\b(?:of|the|and|for|&)|\b(?i:scrutiny|select|overview))$")
+_RUNS_ON = re.compile(
+    r"(?:(?:[A-Z][\w’'&,-]*|and|of|for|the|&)\s+){0,6}"
+    r"(?i:sub-?committee|committee|panel|board|commission|forum|group)"
+)
 _TITLE_LENGTH = 250
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     (
@@ -145,9 +164,9 @@ def find_facts(text: str, blocks: Sequence[Block], title: str | None, path: str)
     spoke of, unless the sentence says that the meeting was held on it.
     """
     blocks = [block for block in blocks if block.start >= _front_matter(text)]
-    opening = list(takewhile(_before_business, _shown(text, blocks[:_TITLE_LINES])))
+    opening = _above_business(_shown(text, blocks[:_TITLE_LINES]))
     name = PurePath(path).stem.replace("_", " ")
-    lines = [line for line, _ in opening if len(line) <= _TITLE_LENGTH and _names_a_meeting(line)]
+    lines = [line for line in opening if len(line) <= _TITLE_LENGTH and _names_a_meeting(line)]
     named = [title or "", *lines]
     return Facts(
         meeting=Meeting(
@@ -172,20 +191,44 @@ def _front_matter(text: str) -> int:
 
 
 def _shown(text: str, blocks: Iterable[Block]) -> Iterator[tuple[str, BlockKind]]:
+    """Each line and its kind; a committee's name that runs on in the next line is one line."""
+    begun = ""
     for block in blocks:
-        yield " ".join(text[block.start : block.end].split()), block.kind
+        line = " ".join(text[block.start : block.end].split())
+        if begun and not _RUNS_ON.fullmatch(line):
+            yield begun, "heading"
+            begun = ""
+        line = f"{begun} {line}".strip()
+        begun = ""
+        if block.kind == "heading" and _MAY_RUN_ON.search(line) and not _COMMITTEE.search(line):
+            begun = line
+        else:
+            yield line, block.kind
+    if begun:
+        yield begun, "heading"
 
 
-def _before_business(shown: tuple[str, BlockKind]) -> bool:
-    """Whether this still stands above the first item of business."""
-    line, kind = shown
-    return kind not in ("bullet", "clause") and (kind != "heading" or is_title_block(line))
+def _above_business(shown: Iterable[tuple[str, BlockKind]]) -> Iterator[str]:
+    """The lines above the first item of business.
+
+    Until one of them names a day, a heading that is no item may be a page's or a borough's.
+    """
+    is_dated = False
+    for place, (line, kind) in enumerate(shown):
+        is_title = kind == "heading" and (
+            is_title_block(line) or (not is_dated and place < _TOP and not _NUMBERED.match(line))
+        )
+        if kind in ("bullet", "clause") or (kind == "heading" and not is_title):
+            return
+        is_dated = is_dated or any(find_dates(line))
+        yield line
 
 
 def _names_a_meeting(line: str) -> bool:
     if _ANOTHER_PAPER.search(line):
         return False
-    return bool(_HELD.search(line)) or (is_title_block(line) and not line.endswith("."))
+    is_sentence = line.endswith(".") and not _TIME.search(line)
+    return bool(_HELD.search(line)) or (is_title_block(line) and not is_sentence)
 
 
 def _held(lines: Iterable[str]) -> date | None:
@@ -203,7 +246,7 @@ def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
     for line in lines:
         for found in pattern.finditer(line):
             name = _LEADING.sub("", " ".join(found.group(1).split()))
-            if len(name.split()) > 1:
+            if len(name.split()) > 1 and not _NOBODYS.fullmatch(name):
                 return _spoken(name)
     return None
 

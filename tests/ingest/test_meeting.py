@@ -202,6 +202,54 @@ def test_unknown_stays_unknown() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "LONDON BOROUGH OF HOLMWICK\n\nHOUSING SCRUTINY PANEL\n\nTuesday 14 May 2019",
+        "Minute Book page 12\n\nHousing Scrutiny Panel\n\n14 May 2019",
+        "Vale, Moor & Fell\n\nHOUSING SCRUTINY PANEL\n\nMinutes of the meeting held on 14 May 2019",
+        "Holmwick Council\n\nHousing Scrutiny Panel - Tuesday 14 May 2019 6.30 p.m.",
+        "Minutes of a Special Meeting of the Housing Scrutiny\n\nPanel\n\nTuesday, 14 May 2019",
+    ],
+)
+def test_what_is_printed_above_a_meetings_name_is_passed_over(head: str) -> None:
+    """A borough, a book's page or the names of several councils; and a name may run on."""
+    found = facts(f"{head}\n\nPresent: Councillor Reed\n\n1. Apologies\n\nThere were none.\n")
+
+    assert ("Housing Scrutiny Panel", date(2019, 5, 14)) == (
+        found.meeting.committee,
+        found.meeting.held,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Holmwick Council\n\n12. Housing Scrutiny Panel\n\nHeld on 14 May 2019\n",
+        "3 May 2019\n\nHomes\n\nHousing Scrutiny Panel, 14 May 2019\n",
+    ],
+)
+def test_a_heading_ends_the_lines_that_are_believed(text: str) -> None:
+    """One that has a number, or any after the day was named, is an item of business."""
+    assert facts(text).meeting.committee is None
+    assert facts(text).meeting.held != date(2019, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("line", "council"),
+    [
+        ("LONDON BOROUGH OF HOLMWICK", "London Borough of Holmwick"),
+        ("Royal Borough of Marlow and Upton", "Royal Borough of Marlow and Upton"),
+        ("Metropolitan Borough of Calder Council", "Metropolitan Borough of Calder Council"),
+        ("Holmwick Parish Council", "Holmwick Parish Council"),
+        ("Parish Council", None),
+    ],
+)
+def test_councils_are_named_as_they_call_themselves(line: str, council: str | None) -> None:
+    """A borough need not say that it is a council; a council has a name."""
+    assert facts(f"{line}\n\nScrutiny Panel\n\n14 May 2019\n").meeting.council == council
+
+
+@pytest.mark.parametrize(
     ("line", "committee"),
     [
         ("CHILDREN AND YOUNG PEOPLE SCRUTINY COMMITTEE", "Children and Young People Scrutiny"),

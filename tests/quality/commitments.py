@@ -52,9 +52,15 @@ class Share:
         else:
             self.wrong.append(what)
 
+    @property
+    def n(self) -> int:
+        return self.right + len(self.wrong)
+
+    def __float__(self) -> float:
+        return self.right / self.n if self.n else 0.0
+
     def __str__(self) -> str:
-        n = self.right + len(self.wrong)
-        return f"{self.right / n if n else 0:.3f} of {n}"
+        return f"{float(self):.3f} of {self.n}"
 
 
 MEASURES = (
@@ -148,6 +154,14 @@ def read_judged(
         if text != judged["text_sha256"]:
             sys.exit(f"{file.stem} is read otherwise than when it was judged; judge it again")
         yield file.stem, document, judged
+
+
+def measure_forms() -> dict[str, Share]:
+    """The figures of the minutes in `forms/`."""
+    shares = {name: Share() for name in MEASURES}
+    for _, document, judged in read_judged(FORMS, (), FORMS):
+        measure(document, judged, shares)
+    return shares
 
 
 def main() -> None:

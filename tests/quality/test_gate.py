@@ -34,6 +34,7 @@ from service.question import read_question
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FLOORS = Path(__file__).with_name("floors.json")
+FORMS = Path(__file__).with_name("forms")
 QUESTIONS = read_questions(CORPUS / "questions.jsonl")
 TODAY = date(2026, 1, 1)  # on which the ledger is asked: all that the sample promises was due
 PARTS: tuple[Retriever, ...] = ("lexical", "dense")
@@ -63,17 +64,18 @@ def judged_digest() -> str:
         digest.update(f"{file.name}:{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     digest.update((CORPUS / "questions.jsonl").read_bytes())
     digest.update((CORPUS / "commitments.jsonl").read_bytes())
+    for file in sorted(FORMS.iterdir()):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def follow_ups() -> ModuleType:
-    """The neighbour that measures follow-ups."""
-    file = Path(__file__).with_name("follow_ups.py")
-    spec = importlib.util.spec_from_file_location("follow_ups", file)
+def neighbour(name: str) -> ModuleType:
+    """A script beside this one that measures something."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["follow_ups"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -106,10 +108,11 @@ def measure(searcher: Searcher) -> tuple[Summary, list[str]]:
 
 
 def measure_commitments(searcher: Searcher) -> dict[str, float]:
-    """The figures of the sample's judged commitments."""
-    module = follow_ups()
+    """The figures of the sample's judged commitments, and of those in other councils' forms."""
+    module = neighbour("follow_ups")
     figures: dict[str, float] = module.figures(list(module.judged(searcher.library, searcher)))
-    return figures
+    shares = neighbour("commitments").measure_forms()
+    return figures | {f"forms, {name}": float(share) for name, share in shares.items()}
 
 
 def measure_alone(searcher: Searcher, by: Retriever) -> Summary:
@@ -204,12 +207,12 @@ def main(arguments: list[str]) -> int:
         figures = of_all(summary) | measure_commitments(searcher)
     for name, figure in figures.items():
         floor = kept["floors"].get(name)
-        sys.stdout.write(f"{name:24}{figure:8.3f}   floor {floor if floor is not None else '-'}\n")
+        sys.stdout.write(f"{name:29}{figure:8.3f}   floor {floor if floor is not None else '-'}\n")
     for kind in ("all", "paraphrase"):
         for figure in AGAINST_PARTS:
             told = (f"{by} alone {part[kind][figure]:.3f}" for by, part in parts.items())
             line = f"{kind} {figure}"
-            sys.stdout.write(f"{line:24}{summary[kind][figure]:8.3f}   {', '.join(told)}\n")
+            sys.stdout.write(f"{line:29}{summary[kind][figure]:8.3f}   {', '.join(told)}\n")
     fallen = [n for n, floor in kept["floors"].items() if figures.get(n, 0.0) < floor - EPSILON]
     if fallen and not options.allow_regression:
         sys.stdout.write(f"below the floor: {', '.join(fallen)}\n")
