@@ -557,6 +557,8 @@ def test_what_is_read_together_is_of_one_state(empty: Library, encoder: Encoder)
     """Inside `unchanging` the library is as it was, though another process writes meanwhile."""
     keep(empty, encoder, read("Bins were missed."))
     with Library.open(empty.directory) as other:
+        # What was deleted is wiped when readers have gone, and waited for no longer than this.
+        other._db.execute("pragma busy_timeout = 100")
         with empty.unchanging():
             before = empty.state, empty.encoded()
             keep(other, encoder, read("A hedgehog was seen."))
