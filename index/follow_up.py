@@ -328,6 +328,8 @@ class Candidate:
             f"the same words: {', '.join(dict.fromkeys(shared))}" if shared else "",
             f"the same owner: {sought.owner}" if weighed.owner >= _SAME else "",
             "it refers back" if weighed.refers_back else "",
+            "it says when it was asked for" if self.answers else "",
+            "a report at the meeting that it was due at" if self.is_due else "",
             "another committee" if not weighed.same_committee else "",
         ]
         return [reason for reason in reasons if reason] or ["near in meaning"]

@@ -376,7 +376,10 @@ def test_the_month_of_the_request_is_recognised(
     make_library: MakeLibrary, encoder: Encoder, told: str, answers: bool
 ) -> None:
     """What was asked for in another month, or only seen in that one, is no answer."""
-    assert answers == candidate(make_library, encoder, told).answers
+    one = candidate(make_library, encoder, told)
+
+    assert answers == one.answers
+    assert answers == ("it says when it was asked for" in one.why(SOUGHT))
 
 
 @pytest.mark.parametrize(
@@ -398,8 +401,10 @@ def test_a_report_may_come_to_the_meeting_that_it_was_due_at(
 ) -> None:
     """By its words, or as the next meeting that is held here."""
     told = "The engineer presented what a new handrail would cost."
+    one = candidate(make_library, encoder, told, due=due, due_on=due_on)
 
-    assert is_due == candidate(make_library, encoder, told, due=due, due_on=due_on).is_due
+    assert is_due == one.is_due
+    assert is_due == ("a report at the meeting that it was due at" in one.why(SOUGHT))
 
 
 def test_words_that_every_commitment_has_tell_nothing() -> None:
