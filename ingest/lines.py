@@ -74,6 +74,13 @@ _NAMED_ITEM = re.compile(r"^(?:Agenda\s+)?(?:Item|Minute)\s+\d+\s?[a-z]{0,4}\)?\
 _SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
 _MORE_TO_COME = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
+_SUBTITLE = re.compile(r"[^:.;|]{3,60}: (?P<subtitle>[^:.;|]{3,})")
+_LISTED = re.compile(r"^\s*(?:\(|[^\s.]{1,4}\))")  # 1) | (a): what is chosen from, and no items
+# Verbs of a sentence, and words for those who may be named after a colon.
+_TOLD = re.compile(
+    r"\b(?:is|are|was|were|be|been|had|has|have|will|would|shall|should|can|could|may|to"
+    r"|[a-z]{2,}(?:ed|ies)|said|told|gave|took|Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|None|Nil)\b"
+)
 # "Lynne Neagle AM: Good afternoon." - a turn in a transcript.
 SPEAKER = re.compile(r"[A-Z][^:!?\n]{1,120}:\s")
 _TITLE_GOES_ON = re.compile(r"^\s*(?i:council|committee|panel|board)\b")
@@ -107,13 +114,23 @@ def is_heading(text: str) -> bool:
     if _NAMED_ITEM.match(text):
         return True
     title = text[numbered.end() :] if numbered else text
-    if not title[:1].isupper() or _NO_TITLE.match(title) or _SENTENCE_INSIDE.search(title):
+    if not title[:1].isupper() or _NO_TITLE.match(title):
+        return False
+    if _SENTENCE_INSIDE.search(title) and not (numbered and _has_subtitle(text, title)):
         return False
     words = re.findall(r"[^\W\d_][\w’'-]*", title)
     long_words = [word for word in words if len(word) > 3]
     capitalised = sum(word[0].isupper() for word in long_words)
     few = _SHORT_TITLE if announces else 10 if numbered else 6
     return bool(words) and (len(words) <= few or 2 * capitalised >= len(long_words))
+
+
+def _has_subtitle(text: str, title: str) -> bool:
+    """Whether a numbered title's colon is followed by more of it: "14. Call-in: bus services"."""
+    parts = _SUBTITLE.fullmatch(title)
+    if not parts or _LISTED.match(text):
+        return False
+    return not _TOLD.search(parts["subtitle"])
 
 
 def classify(text: str) -> BlockKind:

@@ -71,8 +71,8 @@ _COMMITTEE = re.compile(
 _NOBODYS = re.compile(r"(?:parish|town|city|county|borough|district|community) council", re.I)
 _LEADING = re.compile(
     r"^(?:(?:(?i:(?:special|extraordinary|ordinary|additional|adjourned|hybrid|virtual)"
-    r"(?= meeting\b))|DRAFT|Draft|PUBLIC|Public|the|THE|of|OF|a|A|and|AND|in|for|FOR|to|TO"
-    r"|meeting|MEETING|Meeting|minutes|MINUTES|Minutes|Printed|agenda|AGENDA|Agenda"
+    r"(?= meeting\b)|open(?= board$))|DRAFT|Draft|PUBLIC|Public|the|THE|of|OF|a|A|and|AND|in"
+    r"|for|FOR|to|TO|meeting|MEETING|Meeting|minutes|MINUTES|Minutes|Printed|agenda|AGENDA|Agenda"
     r"|report|REPORT|Report)\s+)+"
 )
 # "The minutes of the meeting held on 11 March were confirmed" tells of another meeting.
