@@ -30,11 +30,13 @@ MONTHS = {
 }
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # Day first, as councils write. A month without a day is not a date, nor is the first of a range
-# known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone.
+# known to be the day a thing was said: "14-15 March 2018" and "Jan 2017" are left alone; the 3 of
+# "Session 3 - 26 March 2018" is no day.
 # ModernGov names files after the day as "31st-Mar-2025".
 _ORDINAL = r"(?:st|nd|rd|th|™|af|ail|il|ain|ydd|fed|ed|eg)?"
 _DATE = re.compile(
-    rf"(?<![\d.:–/-])\d{{1,2}}{_ORDINAL}(?:\s+(?:{MONTH}))?\s*(?:[–/&-]|and|to)\s*"
+    rf"(?<![\d.:–/-])(?<!session\s)(?<!meeting\s)\d{{1,2}}{_ORDINAL}"
+    rf"(?:\s+(?:{MONTH}))?\s*(?:[–/&-]|and|to)\s*"
     rf"\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\.?,?\s+(?:19|20)\d\d\b"
     rf"|(?<!\d)(?<!\d[–/-])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of\s+)?|[_-])"
     rf"(?P<month>{MONTH})\.?,?[\s_-]+(?P<year>(?:19|20)\d\d)(?!\d)"

@@ -40,6 +40,7 @@ def facts(text: str, *, title: str | None = None, path: str = "a/b.txt") -> Fact
         "minutes_14_march_2018.pdf",
         "minutes-14-March-2018_final.pdf",
         "at 6.00 pm on 14\u00a0March\u00a02018",
+        "NOTES OF SESSION 3 - 14 March 2018 (Teams)",
     ],
 )
 def test_dates_as_councils_write_them(text: str) -> None:
