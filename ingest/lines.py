@@ -30,12 +30,12 @@ _MARKER_ALONE = re.compile(
     r"^\s*(?:[·•▪◦‣●○■□➢\uf0b7Ø§o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|(?!\d\d\.\d\d\.\d\d)\d{1,3}(?:\.\d{1,3})+\.?)\s*$"
 )
 HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")  # Markdown's
-# 14. | 14 | 4.1 | 23/5 | 221 (28) | 19.09.03 | CSC/12/19 | Item 4: | 7i) - the ways minutes number
-# their items.
+# 14. | 14 | 4.1 | 23/5 | 221 (28) | 19.09.03 | CSC/12/19 | CYP.23 | HN.24.41 | No. 611 | Item 4:
+# | 7i) - the ways minutes number their items.
 ITEM_NUMBER = re.compile(
     r"^\s*(?:#{1,6}\s+)?(?:(?:Agenda\s+)?(?:Item|Minute)\s+)?"
     r"(?P<number>\d{1,4}(?:\s\(\d{1,4}\)|/\d{1,4}|(?:\.\d{1,2}){1,2}|\s?[ivx]{1,4}\)?|[a-z])?"
-    r"|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?)"
+    r"|[A-Z]{2,6}/?\d{1,4}(?:/\d{1,4})?|[A-Z]{1,6}(?:\.\d{1,3}){1,2}|No\.\s?\d{1,4})"
     r"(?:\s*[.:)–-]){0,2}\s+(?=[^\W\d_])"
 )
 _LABEL = re.compile(
