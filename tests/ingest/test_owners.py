@@ -37,6 +37,42 @@ from ingest.owners import find_owner, find_sayer, find_subject, is_assigned
         ("the form will be returned to the association by the Clerk", "Clerk"),
         ("pending further research by the Highways department on the law", "Highways department"),
         ("the Trustees agreed to cover the cost", "Trustees"),
+        ("Mr Reed and Ms Holt walk the site before the works", "Mr Reed and Ms Holt"),
+        ("that Councillor Mrs Lacey chair the sub-group", "Councillor Mrs Lacey"),
+        (
+            "that the figures be noted and that the Chairperson write on behalf of all",
+            "Chairperson",
+        ),
+        ("that the Vice-Chair read the draft", "Vice-Chair"),
+        ("Council officers prepare a leaflet", "Council officers"),
+        ("Panel members to suggest witnesses", "Panel members"),
+        ("if no bid is made by May, the Committee convene again", "Committee"),
+        ("that the lead be Ms Kerr and that the group deliver its advice in July", "group"),
+        ("the trust explain the delay", "trust"),
+        ("that this Council engage with its libraries", "Council"),
+        ("that Cabinet reject the tender", "Cabinet"),
+        ("that Karen Boothroyd gather the replies", "Karen Boothroyd"),
+        ("that line 9 be re-examined by the Executive in the light of it", "Executive"),
+        (
+            "The Committee RESOLVED to say nothing but to ask that this be told by the Chairman",
+            "Chairman",
+        ),
+        ("The Panel RESOLVED to write again", "Panel"),
+        ("send the decision back; to refer it back to the Cabinet Member", "Cabinet Member"),
+        ("that an update be sought from the Head of Parks", "Head of Parks"),
+        (
+            "that the Head of Parks, in consultation with the Chair, be authorised to sign",
+            "Head of Parks",
+        ),
+        (
+            "delegated authority be given to the Solicitor, after talks with the Chair, to sign",
+            "Solicitor",
+        ),
+        ("it was left with officers to find a date", "officers"),
+        ("a request for the Director to attend", "Director"),
+        ("task the Clerk with finding a hall", "Clerk"),
+        ("the hall be painted. [Action: Estates Manager/Clerk]", "Estates Manager/Clerk"),
+        ("Put it in the paper. ACTION - KV", "KV"),
         (
             "to delegate to the Managing Director, with the Leader, the authority",
             "Managing Director",
@@ -66,6 +102,11 @@ def test_owner(clause: str, owner: str) -> None:
         "Development agreed to look at it",
         "Planning will consider it",
         "Changes to Leasing to make them fair",
+        "Link to useful form in the bulletin",
+        "Check contact with the tenant",
+        "Mr Thompson’s contribution had been received",
+        "that the Committee timetable for the year be agreed",
+        "that the Chair of the Panel present be thanked",
     ],
 )
 def test_no_owner(clause: str) -> None:
@@ -80,9 +121,30 @@ def test_whoever_says_it() -> None:
     )
     assert find_sayer("HD offered to send an email.") == "HD"
     assert find_sayer("It was stated that it would.") is None
+    assert find_sayer("The Engineer was sorry to hear it and said he would look.") == "Engineer"
     assert find_subject("Under the scheme a lane is swept and will be again") is None
     assert find_subject("Based on the vote, Councillor Reed") is None
     assert find_subject("Glazebrook will speak to the agency") == "Glazebrook"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sayer"),
+    [
+        ("Mrs Holt asked how many there were; the Clerk would find out.", "Clerk"),
+        ("Mr Reed asked that the form be tried, and Ms Kerr agreed to that.", "Ms Kerr"),
+        (
+            "Members had not seen it, and the Head of Parks said that it would be sent.",
+            "Head of Parks",
+        ),
+        ("This was not so, but the Head of Parks said that it would be.", "Head of Parks"),
+        ("Mr Reed asked for it and the list was said to be long.", "Mr Reed"),
+        ("The motion was moved by Mr Reed, seconded by Ms Holt and agreed.", None),
+        ("It was said, and the hedge would be cut.", None),
+    ],
+)
+def test_whoever_asks_is_not_who_answers(sentence: str, sayer: str | None) -> None:
+    """Of a question and its answer in a sentence, the answer tells who says it."""
+    assert find_sayer(sentence) == sayer
 
 
 @pytest.mark.parametrize(
