@@ -50,7 +50,8 @@ _DAY = (
     r"(?!\d|\s*[ap]\.?m\b)"
 )
 _PERIOD = (
-    rf"(?:(?:early|late|mid|the\s+end\s+of)[ -]?)?"
+    r"(?:(?:early|late|mid|the\s+end\s+of|(?:the\s+)?(?:first|second|last)\s+(?:half|week)\s+(?:of"
+    r"|in))[ -]?)?"
     rf"(?:\b(?:{MONTH})\b(?:\s+{_YEAR})?|{_SEASON}(?:\s+term)?(?:\s+(?:of\s+)?{_YEAR})?)"
 )
 _TERM = (
@@ -70,7 +71,9 @@ _EVENT = (
     r"(?:(?!(?:and|or|of|to|for|that|which|who)\b)[\w’'-]+\s+){0,4}?"
     r"(?:launch|opening|start|run|election|deadline|hearing|inspection|visit|consultation|vote"
     r"|debate|adoption|publication|implementation|introduction|expiry|renewal|closure|completion"
-    r"|submission|examination|inquiry|transfer|referendum|budget|tender|procurement|go-live)\b"
+    r"|submission|examination|inquiry|transfer|referendum|budget|tender|procurement|go-live"
+    r"|consideration|decision|approval|determination|signature|release|commencement|going\s+live"
+    r"|being\s+\w+ed)\b(?:\s+by\s+(?:the\s+)?[A-Z][\w’'-]+)?"
     r"(?!\s+(?:committee|panel|board|group|forum|team|officer|inspector)\b)"
 )
 # Where a clause that tells the time ends: "once it is ready and would send it" tells two things.
@@ -99,12 +102,13 @@ _FORMS = (
     rf"|today|the\s+weekend|return(?:\s+of\s+(?:post|e-?mail))?)\b"
     rf"(?:\s+(?:on\s+)?(?:the\s+)?(?:(?:next|following)\s+)?(?:{_WEEKDAY}\b|that\s+day|{_DAY}))?",
     # by the end of July 2018 | by the September meeting | no later than 4 May
+    r"(?!by\s+(?:day|week|month|quarter|year)\b(?![ -]end))"
     rf"\b(?:by|before|until|at(?=\s+the\s+(?:end|start)\s+of)|after(?=\s+(?:easter|christmas))"
     rf"|no\s+later\s+than|not\s+later\s+than|in\s+time\s+for)\s+(?:{_A})?"
     rf"(?:(?:end|start|beginning|middle|close)\s+of\s+)?(?:{_A})?(?:{_OCCASION}"
     rf"|{_DAY}|{_PERIOD}|{_YEAR}|{_TERM}|then|tomorrow|noon|{_WEEKDAY}(?:\s+week)?\b)",
     # before the launch of the scheme | before the main billing run
-    rf"\b(?:before|prior\s+to|ahead\s+of|in\s+advance\s+of)\s+{_A}{_EVENT}"
+    rf"\b(?:before|prior\s+to|ahead\s+of|in\s+advance\s+of)\s+(?:{_A}|any\s+)?{_EVENT}"
     rf"(?:\s+in\s+(?:the\s+next\s+{_UNIT}|{_PERIOD}))?",
     # before it goes to Cabinet | by the time the Board met | after the pilot had run for a year
     rf"\b(?:before|by\s+the\s+time(?:\s+that)?)\s+{_SOMETHING}{_HAPPENS}"
@@ -121,13 +125,13 @@ _FORMS = (
     r"\b(?:prior\s+to|ahead\s+of|in\s+advance\s+of|after|at|to)\s+(?:the\s+)?AGM\b(?:\s+in\s+\w+)?",
     r"\b(?:following|after)\s+the\s+(?:[\w’'-]+\s+){0,3}?meeting\s+with\s+[\w’'-]+",
     # in the next fortnight | over the coming weeks | within the week | within days
-    rf"\b(?:within|in|over|during)\s+the\s+(?:next|coming|following)\s+"
+    rf"\b(?:within|inside|in|over|during)\s+the\s+(?:next|coming|following)\s+"
     rf"(?:(?:{_NUMBER}|few|several)\s+)?{_UNIT}\b(?![’'])",
     r"\bwithin\s+(?:the\s+(?:day|week|fortnight|month|quarter|year)|days|weeks|months)\b"
     r"|\b(?:in|within)\s+a\s+few\s+(?:day|week|month)s\b(?:[’']\s+time)?"
     r"|\b(?:in|within)\s+(?:a|one)\s+(?:week|month|year)\s+or\s+(?:so|two)\b",
     # within six weeks | in three months’ time | after 6 months | six months after it opens
-    rf"\b(?:within|in|after)\s+(?:about\s+|approximately\s+"
+    rf"\b(?:within|inside|in|after)\s+(?:about\s+|approximately\s+"
     rf"|the\s+next\s+)?{_NUMBER}\s+{_UNIT}\b(?:[’']?s?[’']?\s+time)?"
     r"(?:\s+(?:after|from)\s+[^.,;]{3,40})?",
     rf"\b{_NUMBER}\s+{_UNIT}\s+after\s+[^.,;]{{3,40}}",
@@ -146,7 +150,10 @@ _FORMS = (
     rf"(?<!outturn )(?<!position )(?<!results )(?<!information )\bfor\s+{_QUARTER}",
     # Scope the item | AB | April
     rf"(?:[|:)–-]|(?-i:\b[A-Z]{{2,4}}))\s+(?P<last>(?-i:(?=[A-Z]))(?:{MONTH})"
-    rf"(?:\s+{_YEAR})?)(?=[\s.|]*\Z)",
+    rf"(?:\s+{_YEAR})?)(?=[\s.|)\]]*\Z)",
+    # a first draft for session 4 | a table for the final session
+    r"\b(?:for|at|to|by|before)\s+(?:(?:session|meeting|workshop)\s+\d{1,2}\b(?![./:])"
+    r"|the\s+(?:final|last)\s+session\b)|\bin\s+advance\b(?!\s+of)",
     # that day | the following Tuesday | on Friday | a week on Monday
     r"\b(?:that|(?:on\s+)?the\s+(?:same|very\s+next|next|following))\s+(?:working\s+)?(?:day"
     r"|morning|afternoon|evening|week|weekend|month|fortnight)\b(?![’'-])"
@@ -216,6 +223,8 @@ _NOTICE = re.compile(
 _OF_ANOTHER = re.compile(
     r"\b(?:conven|call|hold|arrang|organis|requisition)(?:e[sd]?|ing|s|ed)?\s+an?\s+"
     r"(?:special|further|extra|additional|another)\s+meeting$"
+    r"|\b(?:minutes|record|notes)\s+of\s+(?:(?:the|its|our|last|previous|special|ordinary|meetings?"
+    r"|held|on|of|[a-z]{3,6}day,?)\s+){0,6}\d[^.;]{0,25}$"
     r"|(?:^|[,;]\s|\bthat,?\s)(?:should\s+the|if)\s(?:(?!\b(?:would|will)\b)[^.,;:]){0,90}$",
     re.IGNORECASE,
 )
@@ -241,7 +250,7 @@ _DAY_NAMED = re.compile(
 _RAISED = re.compile(r"(?<=\d)[\"°”™]{1,2}(?=\s)")
 _SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?(?![\d/.])")
 _SPAN = re.compile(
-    rf"(?:(?:\b(?:within|in|over|during)\s+(?:about\s+|approximately\s+)?(?:the\s+next\s+)?|^next\s+)"
+    rf"(?:(?:\b(?:within|inside|in|over|during)\s+(?:about\s+|approximately\s+)?(?:the\s+next\s+)?|^next\s+)"
     rf"(?P<number>{_NUMBER})|\b(?:within\s+the|the\s+next)|^next(?=\s+fortnight))\s+"
     r"(?P<working>working\s+)?(?:calendar\s+)?"
     r"(?P<unit>day|week|fortnight|month|quarter|year)(?P<several>s?)\b(?!\s+after)",
@@ -348,7 +357,7 @@ _NAMES_A_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?P<next>/\d\d\b)?|\d[/.
 
 
 _NAMES_A_DAY = re.compile(rf"\b\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b", re.IGNORECASE)
-_IS_A_DEADLINE = re.compile(r"(?:by|before|within|(?:no|not)\s+later)\s", re.IGNORECASE)
+_IS_A_DEADLINE = re.compile(r"(?:by|before|within|inside|(?:no|not)\s+later)\s", re.IGNORECASE)
 _NAMES_A_MEETING = re.compile(r"meeting|next", re.IGNORECASE)
 _NAMES_A_TIME = re.compile(
     rf"\d|meeting|next|\b(?:two|three|four|six)\b|end\s+of|\b{_MONTH}\b|{_SEASON}", re.IGNORECASE

@@ -44,7 +44,10 @@ _NO_OFFICE = (
     r"(?!(?:the|following|an?|of|to|for|by|that|and|be|(?:ask|tell|recommend|request|urge|invite)s?|asked"
     r"|told)\b)"
 )
-_COMMON = rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?-i:[A-Z])\w+)?"
+_COMMON = (
+    rf"(?:{_NO_OFFICE}(?-i:[a-z-]+) ){{0,2}}?{_OFFICE}\b(?: of (?:(?-i:[A-Z])\w+"
+    r"|(?:(?:the|both|all|each) )?(?:\w+ )?(?:councils|authorities|boroughs|districts)))?"
+)
 _WHO = (
     rf"(?:(?:the|(?-i:an?)|our|this|all|both) )?(?P<who>(?:{_NAMED}|{_COMMON})"
     rf"(?: and (?:the )?(?:{_NAMED}|{_COMMON}))?)"
@@ -88,25 +91,30 @@ _TOLD = tuple(
         # the Head of Highways be asked to obtain | Cabinet be recommended to | Clerk to write
         rf"(?:^|[:;,–|-] |\bthat |\band |\. ){_WHO}"
         r"(?:, in (?:consultation|liaison|partnership|conjunction) with [^,;:]{1,80},)?"
-        r"(?:(?: be| is| are| was| were)(?: \w+ly)? (?:asked|requested|invited|instructed"
+        r"(?:,?(?: be| is| are| was| were)(?: \w+ly)? (?:asked|requested|invited|instructed"
         r"|authori[sz]ed"
         r"|mandated|(?<=be )recommended|urged|directed|tasked|encouraged|required|reminded"
         r"|given (?:delegated )?(?:authority|power))"
-        rf"(?: \w+ly)? to\b|(?: (?:is|are))? to {_NOT_TO}(?=(?-i:[a-z])))",
+        rf"(?: \w+ly)?(?: to\b|,? ?:?$)|(?: (?:is|are))? to {_NOT_TO}(?=(?-i:[a-z])))",
         # ask the Head of Housing to | authorise the Clerk to | delegated authority to the Clerk to
         r"\b(?:(?:ask|request|invite|mandate|authori[sz]e|instruct|urge|require|recommend)(?:s"
         r"|ed|ing|d)?"
         rf"|call(?:s|ed|ing)? (?:up)?on|authority(?: be)?(?: given| granted| delegated)? to"
         rf"|delegated? to) {_WHO}(?:, [^,;:]{{1,80}},)? to\b",
+        # Resolved that the Head of Parks: (what she is to do stands below)
+        rf"\bthat (?:the )?(?P<who>(?-i:{_OFFICER}|[Cc]abinet|[Ee]xecutive)) ?:$",
         # a request for the Director to attend | left with officers to arrange | task officers with
         r"\b(?:(?:agreed|asked|resolved|request(?:s|ed)?|arrangements?(?: be made)?) for"
         rf"|(?:left|leave)(?: it| this| that)? (?:with|to|for)) {_WHO} to {_NOT_TO}(?=(?-i:[a-z]))",
+        # appoint Councillors Reed and Holt as a working group to look at access
+        rf"\bappoint(?:s|ed)? (?P<who>(?-i:{_TITLED}(?:(?:, [A-Z][\w’'-]+)*,? and [A-Z][\w’'-]+)?))"
+        r" as [^.;:]{1,60}? to (?=(?-i:[a-z]))",
         rf"\b(?:task|charge)(?:s|d|ed|ing)? {_WHO} with\b",
         # that the Clerk should | Alison and Ali will consider | a working group, led by CD, should
         rf"(?:^|[:;,–.-] |\bthat |\bthat an? |\band |\bwhich ){_WHO}(?:, [^,]{{1,40}},)?"
         r" (?:should|shall|will|would|must"
         r"|undertook to|offered to|volunteered to|promised to)\b"
-        r"(?! (?:be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
+        r"(?! (?:(?:not )?be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
         # the District write to the Minister | Irish Rail attend the next meeting
         rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b(?! (?:be|on|of|was|were)\b)",
         # the Head of Transport press the operator | Mr Reed and Ms Holt visit the depot
@@ -152,9 +160,15 @@ _NAMED_BESIDES = tuple(
         rf"\bdelegat(?:e|ed|es|ing)\b[^.;:]{{0,60}}? to {_WHO}(?=[.,; ]|$)",
     )
 )
-# [Action: Finance Manager] | ACTION - KA
 _MARKED = re.compile(
-    rf"(?-i:\bA(?:ction|CTION)(?:s|S)?)(?: by)? ?[:–-] ?{_WHO}(?= to\b|[\],;.)]|$)", re.IGNORECASE
+    # [Action: Finance Manager] | ACTION - KA
+    rf"(?-i:\bA(?:ction|CTION)(?:s|S)?)(?: by)? ?[:–-] ?{_WHO}(?= to\b|[\],;.)]|$)"
+    # RT - write up the visit | All - send two lines to RT
+    r"|^(?P<first>(?-i:[A-Z]{2,3}(?: ?[/&] ?[A-Z]{2,3})*|All)) ?[–:-] (?=(?-i:[a-z]))"
+    r"(?![^.;]{0,80}\bto be\b)"
+    # A seminar to be arranged. (Head of Parks - October)
+    rf"|[(\[](?P<last>(?-i:{_OFFICER}))(?: ?[–,-] [^()\[\]]{{2,30}})?[)\]]\W*$",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     rf"\W*(?:\d[\d.]*\s+)?(?:[^\W\d_]+ly,? |both |all )?{_WHO}(?=[ ,]|$)", re.IGNORECASE
@@ -221,7 +235,7 @@ def find_owner(clause: str) -> str | None:
     words = " ".join(clause[:_LONGEST].replace("*", "").split())
     words = words[_LEAD.match(words).end() :]  # type: ignore[union-attr]
     if marked := _MARKED.search(words):
-        return _plain(marked["who"])
+        return _plain(marked[marked.lastgroup or "who"])
     told = [found for form in _TOLD if (found := form.search(words))]
     if told:
         return _named(min(told, key=lambda found: found.start("who")))
