@@ -30,7 +30,7 @@ _ABOUT = (
 )
 _BEGINS = re.compile(
     r"^\W*(?:\d[\d.]*\s+)?(?:(?:it\s+was\s+|and\s+)?(?:also\s+|further\s+|therefore\s+)?"
-    r"(?:agreed|resolved|recommended|decided)\s+)?(?:that\s+|to\s+)?(?:in\s+replying,?\s+)?",
+    r"(?:agreed|resolved|recommended|decided)\s+)?(?:that\s+|T\s+H\s+A\s+T\s+|to\s+)?(?:in\s+replying,?\s+)?",
     re.IGNORECASE,
 )
 # the Clerk be asked to obtain | she would look into | Officers undertook to circulate
@@ -39,6 +39,9 @@ _IS_TO = (
     r"|recommended)\s+to"
     r"|(?:said|stated|advised|confirmed|agreed)\s+(?:that\s+)?(?:he|she|they|it)\s+(?:would|will)"
     r"|agreed\s+to|agrees\s+to|undertook\s+to|offered\s+to|promised\s+to|volunteered\s+to"
+    r"|g[ai]ve[sn]?\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:assurance|undertaking|word|commitment"
+    r"|promise)\s+(?:that\s+(?:he|she|they|it)\s+(?:would|will)|to)"
+    r"|(?:was|were|would\s+be|is|are)\s+(?:happy|glad|willing|content|prepared|pleased)\s+to"
     r"|(?:should|shall|would|will)(?!\s+be\b)|to)\s+"
 )
 _DOES = (
@@ -47,7 +50,7 @@ _DOES = (
     r"|seek"
     r"|request|issue|include|add|draft|write|clarify|publish)\b(?:\s+(?:back|again|out|in|into"
     r"|at|for"
-    r"|up|on|upon|to))*\s+"
+    r"|up|on(?!\s+behalf\b)|upon|to))*\s+"
 )
 _FORMS = (
     # a report be presented to the Committee on X -> X
@@ -83,6 +86,7 @@ _BEFORE_DUE = re.compile(
     r"(?:,?\s+(?:to|at|for|by|in|on|before|within|from))?(?:\s+(?:the|an?|its|our))?\s*$",
     re.IGNORECASE,
 )
+_SET_OFF = re.compile(r",\s+(?:\w+\s+){0,2}$")  # supply, by the end of June, the figures
 _OF_BODY = re.compile(rf"(?:\s+of\s+{_BODY})?", re.IGNORECASE)
 _ASKED = re.compile(rf"\s+(?:{_IS_TO}(?:{_DOES})?|{_DOES})", re.IGNORECASE)
 _THEY_WILL = re.compile(rf"(?:he|she|they|we)\s+{_IS_TO}(?:{_DOES})?", re.IGNORECASE)
@@ -111,7 +115,10 @@ def _without_due(matter: str, due: str | None) -> str:
     if not due or at < 0:
         return matter
     before, after = _BEFORE_DUE.sub("", matter[:at]), matter[at + len(due) :]
-    return before + after[_OF_BODY.match(after).end() :]  # type: ignore[union-attr]
+    after = after[_OF_BODY.match(after).end() :]  # type: ignore[union-attr]
+    if after.startswith(",") and _SET_OFF.search(matter[:at]):
+        return before.rstrip(",") + after[1:]
+    return before + after
 
 
 def _without_owner(matter: str, owner: str | None) -> str:

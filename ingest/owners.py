@@ -116,7 +116,9 @@ _TOLD = tuple(
         r"|undertook to|offered to|volunteered to|promised to)\b"
         r"(?! (?:(?:not )?be (?:\w+ed|brought|sent|given|held|put)\b|have been))",
         # the District write to the Minister | Irish Rail attend the next meeting
-        rf"(?:^|\bthat |\bproposed (?:that )?){_WHO} {_ACTS}\b(?! (?:be|on|of|was|were)\b)",
+        # but not "that the SPD come back": initials with "the" before them are more often things
+        r"(?:^|\bthat |\bproposed (?:that )?)(?!the (?-i:[A-Z]{2,6}) come\b)"
+        rf"{_WHO} {_ACTS}\b(?! (?:be|on|of|was|were)\b)",
         # the Head of Transport press the operator | Mr Reed and Ms Holt visit the depot
         rf"(?:^|\bthat )(?:the )?(?P<who>(?-i:{_TITLED}(?:(?:, (?:{_TITLED}|[A-Z][\w’'-]+))*,? and"
         rf" (?:the )?(?:{_TITLED}|[A-Z][\w’'-]+))?|{_OFFICER}"
@@ -153,7 +155,7 @@ _NAMED_BESIDES = tuple(
         rf"|decide[ds]?) to\b",
         # an update be sought from the Head of Housing
         r"\b(?:sought|seek|request(?:ed)?|obtain(?:ed)?|required|asked for)\b[^.;:]{0,80}?"
-        rf" from {_WHO}(?=[.,; ]|$)",
+        rf" from {_WHO}(?=[.,;]|$| (?:on|about|as|by|in|for|before|and|to|at|with)\b)",
         # refer the decision back to the Cabinet Member
         rf"\brefer(?:s|red)?\b[^.;:,]{{0,60}}? back to {_WHO}(?=[.,; ]|$)",
         # to delegate to the Managing Director, in consultation with the Leader, the authority to
@@ -200,7 +202,7 @@ _NEXT_SAYER = re.compile(
 _LEAD = re.compile(
     r"^(?:.{0,400}?\b(?:proposed by [^.;:]{1,60} seconded by \w+ "
     r"|moved? at the next meeting )(?=that\b))?"
-    r"[\W\d]*(?:that,? )?",
+    r"[\W\d]*(?:(?:that|T H A T),? )?",
     re.IGNORECASE,
 )
 _LONGEST = 600  # characters in which a clause must have said it

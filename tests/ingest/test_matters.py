@@ -28,6 +28,18 @@ from ingest.matters import find_matter
             "Local Buses: verified passenger numbers in that report",
         ),
         ("Signs for Mill Lane | AS | May", "AS", "May", "Local Buses: Signs for Mill Lane"),
+        (
+            "the operator be asked to supply, in June, the weekly counts for every route",
+            "operator", "in June", "the weekly counts for every route",
+        ),
+        (
+            "T H A T the Chair write on behalf of all members about fares for apprentices", "Chair",
+            None, "on behalf of all members about fares for apprentices",
+        ),
+        (
+            "Mr Reed gave an assurance that he would raise the broken shelters with the operator",
+            "Mr Reed", None, "raise the broken shelters with the operator",
+        ),
         ("the report be noted", None, None, "Local Buses: the report be noted"),
         ("RESOLVED", None, None, "Local Buses: RESOLVED"),
     ],

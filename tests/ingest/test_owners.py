@@ -74,6 +74,7 @@ from ingest.owners import find_owner, find_sayer, find_subject, is_assigned
         ("the hall be painted. [Action: Estates Manager/Clerk]", "Estates Manager/Clerk"),
         ("Put it in the paper. ACTION - KV", "KV"),
         ("RT/KV - draft the questions by May", "RT/KV"),
+        ("T H A T Cabinet seek a meeting", "Cabinet"),
         ("All - send two lines to RT", "All"),
         (
             "A visit to be arranged. (Head of Parks, Trees and Paths - October)",
@@ -118,6 +119,9 @@ def test_owner(clause: str, owner: str) -> None:
         "Changes to Leasing to make them fair",
         "a floor below which the General Reserve will not be allowed to fall",
         "CCTV - prices to be sought",
+        "asked that the SPD come back before it is adopted",
+        "T H A T a report be brought back",
+        "the list could be obtained from the HR system",
         "Link to useful form in the bulletin",
         "Check contact with the tenant",
         "Mr Thompson’s contribution had been received",
