@@ -149,7 +149,7 @@ _FORMS = (
     r"|(?<!report )(?<!reports )(?<!figures )(?<!performance )(?<!data )(?<!monitoring )"
     rf"(?<!outturn )(?<!position )(?<!results )(?<!information )\bfor\s+{_QUARTER}",
     # Scope the item | AB | April
-    rf"(?:[|:)–-]|(?-i:\b[A-Z]{{2,4}}))\s+(?P<last>(?-i:(?=[A-Z]))(?:{MONTH})"
+    rf"(?:(?<=[|:)–-] )|(?-i:\b[A-Z]{{2,4}})\s+)(?P<last>(?-i:(?=[A-Z]))(?:{MONTH})"
     rf"(?:\s+{_YEAR})?)(?=[\s.|)\]]*\Z)",
     # a first draft for session 4 | a table for the final session
     r"\b(?:for|at|to|by|before)\s+(?:(?:session|meeting|workshop)\s+\d{1,2}\b(?![./:])"
@@ -212,7 +212,8 @@ _FORMS = (
     r"(?=\s*(?:[^\w\s’'/-]|$|(?:to|by|in|on|at|for|from|until|with|as|throughout|during|via|when)\b"
     r"|and\s+(?!(?:week|month|quarter|annual|year))))",
 )
-_DUE = re.compile("|".join(_FORMS), re.IGNORECASE)
+# All begin where a word does, which spares most places a look at each of them.
+_DUE = re.compile(rf"(?<!\w)(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 # When it is moved is not when it is done: "I will move at the next Meeting that".
 _NOTICE = re.compile(
     r"\bI\s+(?:will|shall)\s+(?:move|propose|ask)\s+at\s+(?:the|our)\s+next\s+meeting\b",
