@@ -5,6 +5,7 @@ when"), so each is known by the words that its header may hold.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -43,6 +44,31 @@ _UNFINISHED = re.compile(
     r"|requested|draft|some|except)\b|n[’']t\b",
     re.IGNORECASE,
 )
+# No  Action            Who  When: a table of which only the spaces are left, if they are
+_CELL = re.compile(r"\S+(?: \S+)*")
+_TASK = re.compile(r"(?:what|tasks?)\Z", re.IGNORECASE)
+_FLAT_HEADER = re.compile(
+    r"(?:(?:no|ref|item|minute)\b\.?\s+){0,2}(?:actions?(?: required| points?| agreed)?"
+    r"|what|tasks?)\s+"
+    r"(?:(?:action )?owners?|by whom|who|lead(?: officer)?|responsib\w+(?: officer)?|officer"
+    r"|assigned to)(?:\s+(?:due(?: date)?|date(?: due)?|deadline|(?:by )?when|target(?: date)?"
+    r"|timescale|status|update))*\s*",
+    re.IGNORECASE,
+)
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+# Write to the bus company AB/CD 3 May | ... Head of Housing next meeting | ... Ms Reed asap
+_FLAT_ROW = re.compile(
+    r"(?:\d{1,2}[.)]?\s+){0,2}(?P<action>[A-Z]\S*(?: \S+){1,40}?)"
+    r" (?P<owner>[A-Z]{2,4}(?: ?[/&,] ?[A-Z]{2,4})*(?: [A-Z][a-z]+)?|All"
+    r"|(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr) [A-Z]\S*"
+    r"|(?:[A-Z][\w’'.-]+ ){0,2}(?:Clerk|Chair\w*|Officers?|Director|Manager|Lead)"
+    r"|(?:Head|Director) of(?: [A-Z][\w’'-]+){1,3}|[A-Z][a-z’'-]+ [A-Z][a-z’'-]+)"
+    r"(?: (?P<due>(?:(?:by|before|w/c|end(?: of)?|mid|early|late) )*(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    rf"(?:{_MONTHS})[a-z]*(?: \d{{2,4}})?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?i:asap|ongoing"
+    r"|immediately|done|completed?|(?:by )?(?:the )?next (?:meeting|month|week)"
+    r"|in due course)|[–-]))?\s*$"
+)
+_LONGEST_FLAT = 300  # characters of a line that is a row
 _SHORT = 100  # characters of a status that says no more than how it went
 
 
@@ -59,10 +85,13 @@ class ActionRow:
 
 def read_action_row(text: str, start: int, end: int, header: str) -> ActionRow | None:
     """The row of `text` between two offsets, below this header; None where it assigns nothing."""
-    names = header.split("|")
+    return _row(text, header.split("|"), _cells(text, start, end))
+
+
+def _row(text: str, names: list[str], cells: list[Span | None]) -> ActionRow | None:
     found: dict[str, Span] = {}
     is_assigned = False
-    for name, cell in zip_longest(names, _cells(text, start, end)):
+    for name, cell in zip_longest(names, cells):
         column = next((c for c, form in _COLUMNS if name and form.match(name)), None)
         is_assigned = is_assigned or column in ("owner", "due")
         if column and cell and column not in found:
@@ -71,6 +100,51 @@ def read_action_row(text: str, start: int, end: int, header: str) -> ActionRow |
     if action is None or not any(map(str.isalpha, text[action[0] : action[1]])):
         return None
     return ActionRow(action, found.get("owner"), found.get("due"), found.get("update"), is_assigned)
+
+
+def find_flat_header(line: str) -> str | None:
+    """The header of a table whose lines stand in plain text, as it was written; or None."""
+    return line if _FLAT_HEADER.fullmatch(line.strip()) else None
+
+
+def read_flat_row(text: str, start: int, end: int, header: str) -> ActionRow | None:
+    """What a line below such a header assigns: by its columns, or else by how it ends."""
+    line = text[start:end]
+    if len(line) > _LONGEST_FLAT:
+        return None
+    names, cells = list(_CELL.finditer(header)), list(_CELL.finditer(line))
+    if len(names) > 1 and len(cells) > 1:
+        columns = [_TASK.sub("action", name.group()) for name in names]
+        by_column: list[Span | None] = [None] * len(names)
+        for number, cell in enumerate(cells):
+            if not any(map(str.isalnum, cell.group())):
+                continue  # a dash for nothing
+            nearest = min(range(len(names)), key=lambda i: abs(names[i].start() - cell.start()))
+            by_column[number if len(cells) == len(names) else nearest] = (
+                start + cell.start(),
+                start + cell.end(),
+            )
+        return _row(text, columns, by_column)
+    found = _FLAT_ROW.match(" ".join(line.split())) if len(names) <= 1 else None
+    if found is None or line.strip() != " ".join(line.split()):
+        return None
+    first = start + len(line) - len(line.lstrip())
+    spans = {
+        part: (first + found.start(part), first + found.end(part)) for part in found.groupdict()
+    }
+    last = spans["due"] if found["due"] else None
+    done = bool(last) and says_done(found["due"])
+    return ActionRow(
+        spans["action"], spans["owner"], None if done else last, last if done else None, True
+    )
+
+
+def flat_lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a block, each from the margin of the page."""
+    begin = text.rfind("\n", 0, start) + 1
+    for line in text[begin:end].split("\n"):
+        yield begin, begin + len(line)
+        begin += len(line) + 1
 
 
 def says_done(status: str) -> bool:

@@ -34,6 +34,9 @@ _DONE = re.compile(
             r"lost|defeated|declined|unchanged|retain(?:ed)?",
             # the policy was adopted | the Board accepted the application | this was agreed
             r"adopted|accepted (?:the|this|these) (?:application|terms)|accepted unanimously",
+            # that the position be agreed | the status of the actions in Appendix A be agreed
+            r"record of the meeting\b|next meeting be held|commend(?:s|ed)?|accepted as it",
+            r"(?:status|position)\b.{0,60}\bbe (?:\w+ )?agreed",
             r"application for membership|membership application|discussed and agreed"
             r"|this was agreed",
         )
@@ -58,7 +61,9 @@ _ASKS_EXPRESSLY = re.compile(
     r"\bbe (?:asked|requested|instructed|brought|submitted|reported)\b"
     # asks for a report | the Head of Housing report again | a report be received no later than May
     r"|\basks? (?:for|to be|that)\b|\breport (?:again|further|back|on|to|in|by)\b"
-    r"|\bbe the subject of an?\b|\breport\b.{0,80}\bbe received\b"
+    r"|\bbe the subject of an?\b|\b(?:an?|another|further) .{0,60}?\breports?\b.{0,80}\bbe"
+    r" received\b|\b(?:report|item|matter|consideration)\b.{0,60}\b(?:adjourned|deferred)"
+    r" (?:to|until)\b"
     r"|\bbe received (?:no later|by|in|at)\b|\bbe written to\b"
     r"|\bto (?:work|write|report back|bring|provide|investigate|prepare|arrange)\b",
     re.IGNORECASE,

@@ -6,18 +6,25 @@ sentences of discussion (`undertakings.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from ingest.action_rows import ActionRow, read_action_row, says_done
+from ingest.action_rows import (
+    ActionRow,
+    find_flat_header,
+    flat_lines,
+    read_action_row,
+    read_flat_row,
+    says_done,
+)
 from ingest.awaited import is_awaited
 from ingest.decisions import opens
 from ingest.due import find_due
 from ingest.items import Placed
 from ingest.model import Block, CommitmentKind, Document, Item
-from ingest.outcomes import tells_outcome
+from ingest.outcomes import announces_decision, tells_outcome
 from ingest.owners import find_owner, is_assigned
 from ingest.passages import placed_blocks
 from ingest.promisers import find_promiser
@@ -26,21 +33,24 @@ from ingest.undertakings import find_promise
 
 Span = tuple[int, int]
 
+_T_H_A_T = r"(?:that|t h a t)\b"
 _MARK = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)?"
 # What announces a decision and is no part of it: "14.7 Resolved that the Committee:", "(1)".
 _ANNOUNCED = re.compile(
     r"[^\w£€$]*(?:\d[\d.]*\.?\s+)?(?:(?:(?:therefore,?\s+)?it\s+was\s+)?"
     r"(?:therefore\s+|unanimously\s+|further\s+|also\s+)*"
     r"(?:resolved|recommended|agreed|decided|recommendations?|resolutions?"
-    r"|decisions?)\b(?:\s+\d{1,3}\b)?"
+    r"|decisions?|outcomes?)\b(?:\s+\d{1,3}\b)?"
     r"(?:\s+unanimously)?(?:\s+to\s+(?:council|cabinet))?\s*[:–—.-]*\s*)?"
-    rf"{_MARK}(?:that\b\s*[,:–—-]*\s*)?{_MARK}(?:that\b\s+)?",
+    rf"{_MARK}(?:{_T_H_A_T}\s*[,:–—-]*\s*)?{_MARK}(?:{_T_H_A_T}\s+)?",
     re.IGNORECASE,
 )
 # It was agreed that the hall be painted. It was further agreed ...: told, a sentence each.
 _IN_A_SENTENCE = re.compile(
     r"\W*(?:\d[\d.]*\s+)?It was (?:\w+ )?(?:agreed|resolved) that\b(?!\s*:)"
 )
+# (i) that the apology given be noted
+_IS_CLAUSE = re.compile(rf"\W*{_MARK}(?:that|to)\b", re.IGNORECASE)
 _REASON = re.compile(r"\W*(?:reasons?\b|background\b)", re.IGNORECASE)
 _INLINE_NUMBER = re.compile(r"(?<=[\s:;.])\((?P<mark>\d{1,2}|[a-z]|[ivx]{1,4})\)\s+(?=\w)")
 _OWN_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
@@ -57,8 +67,16 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 # The Committee approved the report and recommended to the Cabinet and to the Schools Forum:
+# That the Panel (a) notes; (b) asks | the Director be requested to (a) report
+_LEADS = re.compile(
+    r"(?:this |the )?(?:[\w’'-]+ ){0,6}?(?:(?:sub-?)?committee|panel|board|cabinet|council"
+    r"|executive|members)\W*"
+    r"|.{0,160}\b(?:to|that|by|the following"
+    r"|be (?:\w+ )?(?:recommended|requested|asked|urged|advised))\W*",
+    re.IGNORECASE | re.DOTALL,
+)
 _ONLY_ANNOUNCES = re.compile(
-    r"\b(?:recommend(?:s|ed)?|resolve[ds]?|agree[ds]?)(?:\s+(?:and\s+)?to\s+(?:the\s+)?"
+    r"\b(?i:recommend(?:s|ed)?|resolve[ds]?|agree[ds]?|decided|requested|asked)(?:\s+(?:and\s+)?to\s+(?:the\s+)?"
     r"(?:[A-Z][\w’'-]+\s*){1,6})*(?:\s*,?\s*(?:that|the following|as follows))?\s*[:–-]+\s*$"
 )
 _ADDRESSED = re.compile(
@@ -67,9 +85,16 @@ _ADDRESSED = re.compile(
     r"|governors|commission)\b)",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rf"(?:[^\w£€$]|_)*{_MARK}(?:that\s+)?", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:[^\w£€$]|_)*{_MARK}(?:{_T_H_A_T}\s+)?", re.IGNORECASE)
 _AND = re.compile(r"(?:[;,]?\s*\band)?$", re.IGNORECASE)
-_RECOMMENDED = re.compile(r"\brecommend", re.IGNORECASE)
+_RECOMMENDED = re.compile(r"\b(?<!no )recommend", re.IGNORECASE)
+_HAS_RECOMMENDED = re.compile(r"\brecommend(?:s|ed)\b", re.IGNORECASE)
+# What was said before a sentence comes to what was decided: ... and it was RESOLVED by 6 votes
+# to 2 that | ... and it was decided to
+_DECIDED_INSIDE = re.compile(
+    r"[^;:]{20,500}?(?:\b(?:RESOLVED|AGREED|RECOMMENDED|DECIDED)\b[^.;:]{0,40}?\s[Tt]hat\s"
+    r"|,?\s(?:and\s)?(?=it\s+was\s+(?:\w+\s+)?decided\s))"
+)
 _RECOMMENDS = re.compile(
     r"\W*(?:it\s+)?(?:be\s+)?recommend(?:s|ed)?\b|.{0,80}\bbe\s+recommended\s+(?:to|that)\b",
     re.IGNORECASE,
@@ -89,17 +114,42 @@ _LOST_STOP = re.compile(
     r"|(?:REPLY|Reply)\W{0,6}:\W{0,6}\s(?=\w)"
 )
 _ACTION = re.compile(r"\W*actions?\b(?:\s+points?)?(?:\s+\d{1,3})?\s*[:–—-]*\s*", re.IGNORECASE)
+# (Action: AB) | ACTION: Head of Housing | [Action: Clerk to confirm] | [ACTION - AB]
 _ACTION_INSIDE = re.compile(
-    r"\(?\bA(?:CTION|ction)S?\s*:\s*(?P<who>[^()]{0,60}?)\s*(?:\)|$|\.)", re.MULTILINE
+    r"(?:[(\[]\s*A(?:CTION|ction)S?\s*[:–-]|\bA(?:CTION|ction)S?\s*:|\bACTIONS?\s*[–-])"
+    r"\s*(?P<who>[^()\[\]]{0,80}?)\s*(?:[)\]]|$|\.)",
+    re.MULTILINE,
 )
+# Head of Housing, by 3 May | AB - next meeting
+_WHO_BY_WHEN = re.compile(r"(?P<who>[^,;–(]{2,60}?)\s*(?:[,;(–]|\s-\s|\sby\s)\s*(?P<when>.{2,40})")
+# Clerk to confirm, in brackets after what it is about
+_WHO_TO = re.compile(r"(?P<who>[A-Z][^.;:]{1,60}?)\s+to\s+[a-z]+\b")
 _NAMES_ONLY = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|and|all|the|of|for|to the|\d)(?:\s*[/,&+]\s*|\s+|\W*$))+"
 )
+_WHEN = re.compile(
+    r"\d|\b(?:next|end|asap|immediate\w*|ongoing|meeting|month|week)\b", re.IGNORECASE
+)
+_NEAR_MARK = 2  # sentences before a mark in which it says what is to be done
 _ENDED = re.compile(r"[.!)]\s*\Z")
 _INITIALS_AT_END = re.compile(r"\|\s*(?P<who>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s*\|?\s*$")
 # Clerk to ask the contractor, below a heading or after a dash: "Road Sweeper - Clerk to chase".
 _AFTER_DASH = re.compile(
     r"(?:^|\s[–-]\s|(?<=[a-z])[–-]\s)(?=(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+ to [a-z]+ )"
+)
+# No answer yet, JB to try again; by initials that the list of those present explains
+_THEN_TO = re.compile(
+    r"[,;:–-]\s+(?:so\s+|and\s+|but\s+)?(?P<who>[A-Z]{2,3}(?:(?:\s?[/,&]\s?|\s+and\s+)[A-Z]{2,3})*)"
+    r"\s+to\s+(?!be\b|face\b|the\b|noon\b)[a-z]+"
+)
+# JB - write up the notes, below "Next steps"
+_BY_INITIALS = re.compile(
+    r"\W*(?P<who>(?:[A-Z]{2,3}|All)(?:\s?[/,&]\s?[A-Z]{2,3})*)\s*[:–-]\s+(?=[a-z])"
+)
+_NEXT_STEPS = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?(?:next steps|(?:summary of |agreed |list of )?actions?(?: points?)?"
+    r"|to do)\b",
+    re.IGNORECASE,
 )
 _REPLY = re.compile(r"\b(?:REPLY|Reply|RESPONSE|Response|ANSWER|Answer)\W*$")
 _SPEAKS = re.compile(r"\W*(?:In (?:proposing|seconding)|Councillor|The following|An update)\b")
@@ -157,10 +207,13 @@ _CORRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_OF = re.compile(
-    r"\b(?:asked|requested|should|needed|required|to be|would like|would be useful|will)\b",
+    r"\b(?:asked|requested|should|needed|required|to be|would|will)\b",
     re.IGNORECASE,
 )
 _NO_DATE = re.compile(r"\W*|(?:no|not)\b.*|none.*|n/a|tb[acd]|to be (?:agreed|confirmed|set)", re.I)
+# Attending: Cllr Reed | Apologies for absence were received | Sent apologies: Cllr Holt
+_CAME = re.compile(r"\W*(?:\d{1,2}\.?\s+)?(?:attending\b|(?:sent )?apologies\b)", re.IGNORECASE)
+_OPENING = 15  # blocks in which minutes say who came
 _LONGEST_END = 400  # characters at the end of a clause in which it may run on
 _LONGEST_PROPOSAL = 700  # characters from what is proposed to where it is carried
 
@@ -180,9 +233,14 @@ class Clause:
 
 def find_clauses(document: Document) -> list[Clause]:
     """The clauses of minutes that commit somebody, in order."""
-    of_meeting = bool(document.meeting.held) or document.kind not in ("report", "other")
+    every = placed_blocks(document)
+    of_meeting = (
+        bool(document.meeting.held)
+        or document.kind not in ("report", "other")
+        or (document.kind == "other" and _says_who_came(document.text, every[:_OPENING]))
+    )
     minutes = _Minutes(document.text, document.meeting.held, of_meeting)
-    for placed in placed_blocks(document):
+    for placed in every:
         minutes.read(placed)
         minutes.above = placed.block
     return minutes.clauses
@@ -202,6 +260,7 @@ class _Minutes:
     proposed: Span | None = None  # what was moved, until it is carried
     is_motion: bool = False  # of which notice was given
     above: Block | None = None
+    table: str | None = None  # the header of a table in plain text, until its rows end
 
     def read(self, placed: Placed) -> None:
         if placed.item != self.item:
@@ -211,6 +270,8 @@ class _Minutes:
         words = self.text[start:end]
         if _CORRECTIONS.search(placed.lead_in):
             return
+        if placed.block.kind != "row" and self._read_flat_table(placed):
+            return
         if placed.block.kind == "label" or placed.kind == "attendance":
             self.is_reply = bool(_REPLY.search(words[-40:]))
         elif placed.block.kind == "heading":
@@ -219,6 +280,18 @@ class _Minutes:
             self.clauses.extend(_announced(self.text, placed))
         elif placed.block.kind == "row":
             self._read_row(placed)
+        elif (listed := _BY_INITIALS.match(words)) and _lists_actions(placed):
+            span = (start + listed.end(), end)
+            self.clauses.append(
+                Clause(
+                    start + listed.start("who"),
+                    end,
+                    "action",
+                    placed,
+                    listed["who"],
+                    find_due(self._words(span), self.held),
+                )
+            )
         elif opens(words) == "action" or (placed.kind == "action" and placed.lead_in):
             self._read_action(placed)
         else:
@@ -249,20 +322,41 @@ class _Minutes:
         else:
             self._read_sentences(placed, start, end)
 
+    def _read_flat_table(self, placed: Placed) -> bool:
+        """Whether a block is a table of actions of which only lines are left."""
+        is_table = False
+        line = self.text[placed.block.start : placed.block.end].partition("\n")[0]
+        if self.table is None and not find_flat_header(line):
+            return False
+        for first, last in flat_lines(self.text, placed.block.start, placed.block.end):
+            if header := find_flat_header(self.text[first:last]):
+                self.table, is_table = header, True
+            elif self.table and (row := read_flat_row(self.text, first, last, self.table)):
+                self._read_action_row(placed, row)
+                is_table = True
+            elif not is_table:
+                break
+        self.table = self.table if is_table else None
+        return is_table
+
     def _read_action_row(self, placed: Placed, row: ActionRow) -> None:
         """The action with who and when beside it; what its update promises stands apart."""
         first, last = row.action
         named = _AFTER_DASH.search(self.text, first, last)
-        owner = find_owner(self.text[named.end() if named else first : last])
-        update = self._words(row.update)
+        by_whom = self._words(row.owner)
+        owner = None
+        if not (self.table and by_whom):
+            owner = find_owner(self.text[named.end() if named else first : last])
+        update, when = self._words(row.update), self._words(row.due)
+        is_done = says_done(when)  # "Done", where a day was asked for
         clause = Clause(
             first,
             max(last, *(cell[1] for cell in (row.owner, row.due) if cell), last),
             "action",
             placed,
-            owner or self._words(row.owner) or None,
-            _stated(self._words(row.due)) or find_due(update, self.held),
-            False if says_done(update) else None,
+            owner or by_whom or None,
+            (None if is_done else _stated(when)) or find_due(update, self.held),
+            False if is_done or says_done(update) else None,
         )
         if row.update and opens(update) == "action" and ". " not in update:
             self.clauses.append(replace(clause, end=row.update[1]))  # "AB to chase", still
@@ -281,7 +375,7 @@ class _Minutes:
             start = found.end()
         words = self.text[start:end]
         inside = _ACTION_INSIDE.search(self.text, start, end)
-        if _NAMES_ONLY.fullmatch(words):
+        if _names_only(words):
             self._mark_action(placed, placed.block.start, placed.block.start, words)
         elif inside and inside.start() > start + 3:
             self._read_sentences(placed, start, inside.start())
@@ -289,25 +383,32 @@ class _Minutes:
         elif trimmed := _trimmed(self.text, start, end):
             self.clauses.append(Clause(*trimmed, "action", placed))
 
-    def _mark_action(self, placed: Placed, start: int, end: int, who: str) -> None:
-        """What was promised right before a mark of who is to do it is an action of theirs."""
-        who = " ".join(who.split()).strip(" .,)")
+    def _mark_action(self, placed: Placed, start: int, end: int, mark: str) -> None:
+        """What was promised right before a mark of who is to do it is an action of theirs.
+
+        The mark stands in the paragraph, or below it where `end` is `start`.
+        """
+        who, when = _who_and_when(mark)
+        due = find_due(when, self.held) or when or None
         last = self.clauses[-1] if self.clauses else None
         marked = placed.block if end > start else self.above
         if last and (last.placed.block == marked or not _letters(self.text, last.end, end)):
-            self.clauses[-1] = self._with_owner(last, who, is_inline=end > start)
-        elif end > start and (sentences := list(_sentences(self.text, start, end))):
-            asking = [span for span in sentences if _ASKS_OF.search(self.text[slice(*span)])]
-            if trimmed := _trimmed_told(self.text, *(asking or sentences)[-1]):
-                owner = find_owner(self.text[slice(*trimmed)])
-                self.clauses.append(Clause(*trimmed, "action", placed, owner or who or None))
+            self.clauses[-1] = self._with_owner(last, who, due, is_inline=end > start)
+        elif marked and marked.kind in ("paragraph", "bullet", "clause", "row"):
+            begin, end = (start, end) if end > start else (marked.start, marked.end)
+            near = list(_sentences(self.text, begin, end))[-_NEAR_MARK:]
+            asking = [span for span in near if _ASKS_OF.search(self.text[slice(*span)])]
+            if near and (trimmed := _trimmed_told(self.text, *(asking or near)[-1])):
+                owner = marked is placed.block and find_owner(self.text[slice(*trimmed)])
+                self.clauses.append(Clause(*trimmed, "action", placed, owner or who or None, due))
 
-    def _with_owner(self, clause: Clause, who: str, *, is_inline: bool) -> Clause:
+    def _with_owner(self, clause: Clause, who: str, due: str | None, *, is_inline: bool) -> Clause:
         """The clause as the mark beside or below it says: "| AB" yields to a name in the words."""
         words = self.text[clause.start : clause.end]
         named = clause.owner or find_owner(words)
         if clause.kind in ("undertaking", "action"):
-            return replace(clause, kind="action", owner=(is_inline and named) or who or None)
+            owner = (is_inline and named) or who or None
+            return replace(clause, kind="action", owner=owner, due=clause.due or due)
         return replace(clause, owner=named or who or None) if is_awaited(words) else clause
 
     def _read_sentences(self, placed: Placed, start: int, end: int) -> None:
@@ -317,36 +418,63 @@ class _Minutes:
         asked = False
         for first, last in _sentences(self.text, start, end):
             sentence = self.text[first:last]
-            if clause := self._told(placed, first, last):
+            has_mark = "CTION" in sentence or "ction" in sentence
+            inside = _ACTION_INSIDE.search(sentence) if has_mark else None
+            if inside and not inside.start():
+                pass  # only who is to do what stands before it
+            elif clause := self._told(placed, first, last):
                 self.clauses.append(clause)
             elif found := find_promise(sentence, is_answer=asked, is_reply=self.is_reply):
                 owner = find_promiser(found, sentence, self.said)
                 if trimmed := _trimmed_told(self.text, first, last):
                     self.clauses.append(Clause(*trimmed, "undertaking", placed, owner))
-            if inside := _ACTION_INSIDE.search(sentence):
-                self._mark_action(placed, first, first + inside.start(), inside["who"])
+            elif (owner := self._given(first, last)) and (
+                trimmed := _trimmed_told(self.text, first, last)
+            ):
+                self.clauses.append(Clause(*trimmed, "action", placed, owner))
+            if inside:
+                self._read_mark(placed, start, first, inside)
             asked = bool(_REQUESTS.search(sentence))
             self.is_reply = self.is_reply and not _SPEAKS.match(sentence)
             self.is_reply = self.is_reply or bool(_REPLY.search(sentence[-40:]))
             self.said.append(sentence)
 
+    def _read_mark(self, placed: Placed, start: int, first: int, inside: re.Match[str]) -> None:
+        """ "(Action: AB)" after what AB is to do, "[Action: Clerk to confirm]" after a matter.
+
+        `inside` was found in the sentence that begins at `first`.
+        """
+        mark, end, words = first + inside.start(), first + inside.end("who"), inside["who"]
+        given = _WHO_TO.match(words)
+        last = self.clauses[-1] if self.clauses else None
+        if given is None or (last and not _letters(self.text, last.end, mark)):
+            self._mark_action(placed, start, mark, given["who"] if given else words)
+        else:
+            *_, (about, _end) = [(start, start), *_sentences(self.text, start, mark)]
+            self.clauses.append(Clause(about, end, "action", placed, given["who"]))
+
     def _told(self, placed: Placed, start: int, end: int) -> Clause | None:
         """The clause of a sentence that tells what was decided or gives somebody an action."""
         sentence = " ".join(self.text[start:end].split())
-        if _CARRIED.match(sentence) and self.proposed:
+        carried = self.proposed and _CARRIED.match(sentence)
+        if carried and not _DECIDED_INSIDE.match(sentence):
             span, self.proposed = self._carried(start, end), None
             return Clause(*span, "resolution", placed)
         if tells_outcome(sentence) or opens(sentence) == "decision":
-            if _ONLY_ANNOUNCES.search(sentence):
+            if _ONLY_ANNOUNCES.search(sentence) or announces_decision(sentence):
                 return None
-            trimmed = _trimmed_told(self.text, start, end)
             kind: CommitmentKind = (
-                "recommendation" if _RECOMMENDED.search(sentence[:80]) else "resolution"
+                "recommendation" if _HAS_RECOMMENDED.search(sentence[:80]) else "resolution"
             )
+            if decided := _DECIDED_INSIDE.match(self.text, start, end):
+                start = decided.end()
+            trimmed = _trimmed_told(self.text, start, end)
             return Clause(*trimmed, kind, placed) if trimmed else None
         if _THANKED.match(sentence) or _WAS_THANKED.match(sentence):
             return Clause(start, end, "resolution", placed, awaited=False)
         if opens(sentence) == "action" or is_assigned(sentence):
+            if label := _ACTION.match(self.text, start, end):
+                start = label.end()
             trimmed = _trimmed_told(self.text, start, end)
             return Clause(*trimmed, "action", placed) if trimmed else None
         if _MOTION.match(sentence):
@@ -360,6 +488,17 @@ class _Minutes:
             self.proposed = None
         return None
 
+    def _given(self, start: int, end: int) -> str | None:
+        """Who is to do what the end of a sentence says: "Road sweeper - Clerk to chase"."""
+        if self.text.find(" to ", start, end) < 0:
+            return None
+        if named := _THEN_TO.search(self.text, start, end):
+            is_known = f"({named['who'][:3].strip('/,& ')}" in self.text
+            return named["who"] if is_known else None
+        found = _AFTER_DASH.search(self.text, start + 1, end)
+        rest = self.text[found.end() : end] if found else ""
+        return find_owner(rest) if opens(rest) == "action" else None
+
     def _carried(self, start: int, end: int) -> Span:
         """What was moved and carried: together, or the motion alone where it stands far above."""
         assert self.proposed is not None
@@ -368,6 +507,36 @@ class _Minutes:
         if is_near or not _letters(self.text, last, start):
             return first, end
         return self.proposed if self.is_motion else (start, end)
+
+
+def _lists_actions(placed: Placed) -> bool:
+    """Whether a block stands below "Next steps" or "Actions"."""
+    titles = (*placed.headings, placed.item.title if placed.item else "", placed.lead_in)
+    return any(_NEXT_STEPS.match(title) for title in titles)
+
+
+def _names_only(mark: str) -> bool:
+    """Whether a mark says who is to act, and at most by when, but not what is to be done."""
+    if _NAMES_ONLY.fullmatch(mark):
+        return True
+    parts = _WHO_BY_WHEN.fullmatch(mark.strip())
+    return bool(parts and _NAMES_ONLY.fullmatch(parts["who"]) and _WHEN.search(parts["when"]))
+
+
+def _who_and_when(mark: str) -> tuple[str, str]:
+    """ "AB, by 3 May" as "AB" and "3 May"."""
+    mark = " ".join(mark.split()).strip(" .,)]")
+    parts = _WHO_BY_WHEN.fullmatch(mark)
+    if parts and _WHEN.search(parts["when"]):
+        return parts["who"], parts["when"].strip(" .,)]")
+    return mark, ""
+
+
+def _says_who_came(text: str, opening: Sequence[Placed]) -> bool:
+    """Whether a document begins as minutes do, whatever it is called."""
+    return any(
+        placed.kind == "attendance" or _CAME.match(text, placed.block.start) for placed in opening
+    )
 
 
 def _stated(due: str) -> str | None:
@@ -383,7 +552,8 @@ def _is_announced(words: str, placed: Placed) -> bool:
     if _IN_A_SENTENCE.match(words):
         return False
     # "3. That the plan be brought forward. (Action: AB)" is a clause of what was resolved.
-    if placed.lead_in and (placed.kind == "decision" or "ction:" in words):
+    is_clause = placed.kind == "procedural" and bool(_IS_CLAUSE.match(words))
+    if placed.lead_in and (placed.kind == "decision" or is_clause or "ction:" in words):
         announces = opens(placed.lead_in) == "decision" or tells_outcome(placed.lead_in)
         return announces or _is_listed(words, placed)
     return opens(words) == "decision" or _is_listed(words, placed)
@@ -408,22 +578,31 @@ def _announced(text: str, placed: Placed) -> Iterator[Clause]:
         start = found.end()  # nothing is left of "Decision: That", which only announces
     if _ONLY_ANNOUNCES.search(text[start:end]):
         return
-    who = None
+    who = given = None
     if (inside := _ACTION_INSIDE.search(text, start, end)) and inside.start() > start:
-        end, who = inside.start(), " ".join(inside["who"].split())
+        end, given = inside.start(), _WHO_TO.match(inside["who"])
+        who = None if given else _who_and_when(inside["who"])[0]
     edges = [start, *_inline_numbers(text, start, end, own), end]
     addressed = _ADDRESSED.search(placed.lead_in)
     in_lead = _SUBJECT_IN_LEAD.search(placed.lead_in)
+    lead = ""
     for first, last in pairwise(edges):
         if trimmed := _trimmed(text, first, last):
             words = text[slice(*trimmed)]
+            if _LEADS.fullmatch(words):
+                lead = words
+                continue
             kind: CommitmentKind = (
-                "recommendation" if is_recommended or _RECOMMENDS.match(words) else "resolution"
+                "recommendation"
+                if is_recommended or _RECOMMENDS.match(words) or _RECOMMENDED.search(lead)
+                else "resolution"
             )
             owner = in_lead[1] if in_lead and _SAYS_IT.match(words) else who
             if not owner and addressed:
                 owner = find_owner(words) or addressed["who"]
-            yield Clause(*trimmed, kind, placed, owner)
+            yield Clause(*trimmed, kind, placed, owner or (lead and find_owner(lead)) or None)
+    if inside and given:
+        yield Clause(inside.start("who"), inside.end("who"), "action", placed, given["who"])
 
 
 def _inline_numbers(text: str, start: int, end: int, own: list[str]) -> Iterator[int]:

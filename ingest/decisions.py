@@ -21,12 +21,15 @@ _DECISION = re.compile(
     r"|(?:DECISIONS?|Decisions?|RECOMMENDATIONS?|Recommendations?|RESOLUTIONS?|Resolutions?"
     r"|REASONS?"
     r"|Reasons?(?:\s+for\s+(?:the\s+)?(?:decisions?|recommendations?))?)(?:\s+\d{1,3})?\s*[:–—-]"
-    r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED)\b|(?:Noted|Received|Approved|Adopted)\.?$"
+    # NOTED | REQUESTED that figures be sent, below "The Panel:"
+    r"|(?:NOTED|RECEIVED|APPROVED|ADOPTED|REQUESTED|ASKED|ENDORSED|WELCOMED|SUPPORTED|COMMENDED)\b|(?:Noted|Received|Approved|Adopted)\.?$"
     r"|(?i:it\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b)"
     rf"|(?i:{_BODY}\s+(?:unanimously\s+)?(?:resolved|recommended)\s*(?:that|to|:))"
     rf"|(?i:{_BODY})\s+(?:RESOLVED|RECOMMENDED|AGREED)\b"
     # Proposed by Councillor Reed, seconded by Councillor Holt and resolved:
     r"|(?i:proposed\s+by\b[^.;:]{0,120}\b(?:resolved|agreed)\s*:\s*$))"
+    # DECISION, alone on its line, as of a call-in | Outcomes; not the item "4. Decisions"
+    r"|^\W*(?:DECISION|Decision|OUTCOMES?|Outcomes?)\s*:?\s*$"
 )
 _ACTION = re.compile(
     rf"{_NUMBER}(?:ACTIONS?|Actions?)(?:\s+(?:POINTS?|[Pp]oints?))?(?:\s+\d+)?\s*[:–—-]"
@@ -57,7 +60,7 @@ _ROUTINE = re.compile(
     re.IGNORECASE,
 )
 _FORMAL = re.compile(
-    r"\bcorrect\s+record\b|\bapolog(?:y|ies)\b.{0,40}\b(?:received|submitted|given)"
+    r"\bcorrect\s+record\b|\bapologies\b.{0,40}\b(?:received|submitted|given)"
     r"|\bno\s+(?:\w+\s+)?apologies"
     r"|\bno\s+(?:\w+\s+)?(?:declarations?|interests?|urgent)\b|\bdeclared\s+an?\b.{0,60}\binterest"
     r"|\b(?:meeting|proceedings)\s+(?:closed|ended|concluded|finished)\b"

@@ -22,6 +22,10 @@ _LONGEST_VOTE = 120
 _ANNOUNCES_ITEM = re.compile(r"\s*agenda item\W*$", re.IGNORECASE)
 _PURPOSE = re.compile(r"\s*To (?:receive|consider|note|agree|discuss|review|approve)\b")
 _LONGEST_TITLE = 300
+# What goes on with a list of paragraphs after ":" or ";": the trust's plan be sent to members;
+_GOES_ON = re.compile(r"(?:[:;]|[;,]\s+and|:\s*[–—-])$")
+_LISTED = re.compile(r"[a-z]|(?:That|THAT|To)\b")
+_THAT = re.compile(r"T(?:hat|HAT)\b")
 _MOST_OF = 0.6
 _RUN_IN = re.compile(r"(?P<title>[A-Z][^.:;]{2,70}?)\s?(?::|\s[–-]|\([^()]{1,20}\)[:.])\s")
 _ROW_NUMBER = re.compile(r"\W*(?P<number>\d{1,3})\s*\|\s*")
@@ -188,9 +192,10 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
     headings: tuple[str, ...] = ()
     lead_in = ""
     announced: PassageKind | None = None
-    above = ""
+    above, words = "", ""
     before: Placed | None = None
     for block in blocks:
+        words_above = words
         words = text[block.start : block.end]
         words = in_cells(words) if block.kind == "row" else " ".join(words.split())
         if remaining and remaining[-1].start <= block.start:
@@ -204,6 +209,9 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
             yield replace(before, block=block)
             announced, lead_in = None, ""
             continue
+        is_decided = announced == "decision" or opens(lead_in) == "decision"
+        if block.kind == "paragraph" and is_decided and _is_listed(words_above, words):
+            block, announced = replace(block, kind="clause"), "decision"
         above, kind_above = block.kind, above
         if block.kind in ("heading", "label"):
             yield Placed(block, item, headings, "", "procedural")
@@ -235,7 +243,7 @@ def place(text: str, blocks: Sequence[Block], items: Sequence[Item]) -> Iterator
             kind = "procedural"
         before = Placed(block, item, headings, lead_in, kind)
         yield before
-        if words.endswith(":") and block.kind != "row":
+        if block.kind != "row" and (words.endswith(":") or (decided and _GOES_ON.search(words))):
             told: PassageKind | None = "decision" if decided else opened
             lead_in, announced = _last_sentence(words), told if told != "attendance" else None
             above = ""  # what follows is introduced by this, be it a table below a bullet
@@ -248,6 +256,13 @@ def _goes_on(text: str, above: Block, below: Block) -> bool:
         text[above.start : above.end]
     )
     return is_open and bool(between.strip()) and not any(map(str.isalpha, between))
+
+
+def _is_listed(above: str, words: str) -> bool:
+    """Whether a paragraph is one of a list without marks, as the one above it is or announces."""
+    if _GOES_ON.search(above):
+        return bool(_LISTED.match(words))
+    return bool(_THAT.match(above) and _THAT.match(words))
 
 
 def _title(words: str) -> str:

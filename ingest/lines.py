@@ -13,7 +13,7 @@ from ingest.decisions import is_routine, opens
 from ingest.model import Block, BlockKind, Form
 
 # Word's bullets survive as these glyphs: Symbol's middle dot, Wingdings' Ø and §, a plain o.
-_BULLET = re.compile(r"^\s*[·•▪◦‣●○■□➢✓\uf0b7\uf0a7*Ø§o–—-]\s+(?=\S)")
+_BULLET = re.compile(r"^\s*[·•▪◦‣●○■□➢✓→➔►\uf0b7\uf0a7*Ø§o–—-]\s+(?=\S)")
 _DASH = re.compile(r"^\s*[–—-]\s")
 _CLAUSE = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\([A-Z]\))\s+(?=\S)")
 # "14.1 The Director", but not the "8.30 pm" that a line may begin with.
@@ -66,12 +66,15 @@ _MARKDOWN = re.compile(r"\*\*|__|\\(?=[.*_()#\[\]-])")
 _RULE = re.compile(r"^\s*(?:[-_*=]\s?){3,}\s*$")
 # Short lines that are no titles: answers, sums, page numbers, places to sign.
 _NO_HEADING = re.compile(
-    r"^(?:None|Nil|N/?A|Yes|No)\.?$|^Page\s+\d|£\s?\d|_{3,}|:\s*[-–]$|^(?:ACTION|Action)\s*:"
+    r"^(?:None|Nil|N/?A|Yes|No)\.?$|^Page\s+\d|£\s?\d|_{3,}|:\s*[-–]$|^(?:ACTION|Action)\s*:|[(\[](?:ACTION|Action)\s*[:–-]"
     r"|^[A-Z]\d{2}$|^(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\s+\d{4}"
 )
 _NAMED_ITEM = re.compile(r"^(?:Agenda\s+)?(?:Item|Minute)\s+\d+\s?[a-z]{0,4}\)?\s*[:.–-]")
-_SENTENCE_END = re.compile(r"[.;:!?][’”\"')\]]*\s*$")
+# ... twelve years. [Action: Clerk to confirm]
+_SENTENCE_END = re.compile(
+    r"[.;:!?][’”\"')\]]*\s*$|[(\[]A(?:CTION|ction)\b[^()\[\]]{0,80}[)\]]\s*$"
+)
 _MORE_TO_COME = re.compile(r"[;,]\s+(?:and|or)\s*$")
 _SENTENCE_INSIDE = re.compile(r"^.{0,30}: |[a-z]{3}\. [A-Z]")
 _SUBTITLE = re.compile(r"[^:.;|]{3,60}: (?P<subtitle>[^:.;|]{3,})")

@@ -32,11 +32,13 @@ _PAPER = (
 _MATTER = (
     r"(?:(?:(?! that )[^.;:]){0,160} )?(?i:minutes|reports?|motions?|amendments?|recommendations?"
     r"|applications?|proposals?|summary|nominations?|accounts|payments?|terms(?: of reference)?"
-    r"|policy|policies|precept|schedule|cheques|invoices|resolutions?|framework"
+    r"|policy|policies|plan|precept|schedule|cheques|invoices|resolutions?|framework"
     r"|programme)\b[^.;:]{0,120}?"
 )
 _PASSED = "approved|adopted|agreed|accepted|confirmed|carried|defeated|lost|ratified|noted by the"
 _RECORD = r"(?:an? )?(?:true|correct|accurate)\b"
+# by 6 votes to 2 | on a show of hands | nem con
+_VOTED = r"(?:,? (?:by [^.;:,]{1,40}?|on a [^.;:,]{1,40}?|nem\.? ?con\.?|unanimously),?)?"
 # What may follow where a matter "was approved": not "in 2012", nor "last year".
 _THERE = (
     r"(?= ?(?:[.,;:]|$|unanimous|as |by |and |on the proposal|subject|for (?:payment|accuracy)"
@@ -64,6 +66,26 @@ _FORMS = (
     # The minutes were checked, agreed as a true record | These were agreed as a true account
     rf"(?:{_MATTER}|These|They|This) (?:was|were)[^.;:]{{0,60}}? (?:agreed|approved|accepted"
     rf"|confirmed|signed) as {_RECORD}",
+    # Members agreed they would visit | The Group agreed it wants to hear from Legal
+    rf"(?:{_WHO}|{_ALL}){_HOW} agreed (?:that )?(?:it|they) (?:wants?|wanted|wished|would"
+    r"|should)\b",
+    # The minutes of 3 May were taken as a correct record | were received and signed by the Chair
+    rf"(?i:the (?:\w+ )?(?:minutes|notes))\b[^.;:]{{0,120}}? (?:was|were)[^.;:]{{0,60}}?\b(?:taken"
+    rf"|received|passed|adopted) as {_RECORD}",
+    r"(?i:the (?:\w+ )?(?:minutes|notes))\b[^.;:]{0,120}? (?:was|were)[^.;:]{0,60}?\bsigned\b",
+    # The Chair signed the minutes | The Chairman was authorised to sign the minutes
+    r"(?:The )?(?:Vice-)?Chair\w*,?(?: (?:then|duly|was authorised to))* sign(?:ed)?\b"
+    r"[^.;:]{0,40}\bminutes\b",
+    # The Committee agreed that the Chair write to the operator
+    rf"(?:{_WHO}|{_ALL}){_HOW} agreed that (?:[Tt]he )?(?:[A-Z][\w’'-]+ |of |and |for ){{1,8}}"
+    r"(?:write|ask|seek|report|prepare|bring|arrange|invite|request|draft|meet|contact|provide"
+    r"|submit|consider|review|circulate)\b",
+    # Deferred to the next meeting | This item was deferred until May
+    r"(?:(?:The|This) (?:item|report|matter|application) was )?[Dd]eferred (?:to|until|pending)\b",
+    # Notes of 3 May agreed as accurate | Minutes of the last meeting approved. | Report noted.
+    rf"(?:[\w’']+ ){{0,2}}(?i:minutes|notes)\b(?:(?! (?:was|were|had|be) )[^.;:]){{0,80}}?"
+    rf" (?:agreed|approved|accepted|confirmed|taken|signed)(?: as {_RECORD}|(?=\.?$| by ))",
+    rf"[A-Z](?:[\w’'/-]+ ){{0,4}}?{_PAPER} noted(?=\.?$)",
     # Correspondence was noted and taken as read
     r"(?:[\w’'-]+ ){1,8}(?:was|were) (?:noted and )?taken as read\b",
     # This was agreed by the Board | The report, which was noted by the Members
@@ -73,6 +95,10 @@ _FORMS = (
     r"[^;:]{0,300}\b(?:[Ii]t was (?:\w+ )?resolved (?:to|that)"
     r"|and it was (?:\w+ )?agreed (?:to|that(?! [^.;:]{0,80}\bhad been\b))"
     r"|seconded (?:by )?[^.;:]{1,60}?,? and (?:it was )?(?:agreed|resolved))\b",
+    # Councillor Reed was duly elected Vice-Chair | Mrs Holt was appointed.
+    rf"(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr)\.? [^.;:]{{1,80}}? (?:was|were){_HOW} (?:re-?)?"
+    r"(?:elected|appointed)(?: (?:as |to be )?(?:the |its )?(?:(?:Vice|Deputy)[- ]?)?Chair"
+    r"[^.;:]{0,80}| (?:as|to) (?:serve|sit)\b[^.;:]{0,80})?\.?$",
     # The scheme was proposed by Mr Reed and seconded by Mrs Holt; a motion may still be lost
     r"The (?!(?:notice of )?motion"
     r"|amendment)(?:\w+ ){1,3}was proposed by [^.;:]{1,60} (?:and )?seconded by\b",
@@ -105,12 +131,49 @@ _FORMS = (
 )
 _START = r"\W*(?:\d[\d.]*[.)]?\s*)?(?:[A-Z][\w ’'-]{2,40} [–-] )?(?:[A-Z][^.;:]{0,120}?, )?"
 _OUTCOME = re.compile(rf"{_START}(?:{'|'.join(_FORMS)})")
+# Told at the end of a sentence that began with something else; looked for where "it was" stands.
+_AT_LAST = (
+    # The wait was long and it was unanimously decided to write; not "said that it was decided to"
+    rf"[^;:]{{0,400}}\band it was{_HOW} decided{_VOTED} (?:that|to)\b",
+    rf"[A-Z][^.;:]{{0,60}}\b(?:discussion|debate|consideration)\b[^.;:]{{0,60}} it was{_HOW}"
+    r" (?:agreed|decided) (?:to|that)\b",
+    # The Chair proposed a visit, which was agreed
+    rf"[^;:]{{0,300}}\b(?:propos\w+|moved|suggest\w+|recommend\w+)\b[^;:]{{0,250}}?(?:,? which"
+    rf"|,? and (?:this|it|that)) was{_HOW} (?i:agreed|approved|accepted|carried|adopted){_THERE}",
+)
+# ... and, on a show of hands, it was RESOLVED by 6 votes to 2 that | ... and the update was NOTED
+_IN_CAPITALS = re.compile(
+    rf"[^;:]{{0,500}}\b(?:(?:RESOLVED|AGREED|RECOMMENDED|DECIDED){_VOTED} ?[–—-]? ?"
+    r"(?:that|to|That)\b"
+    r"|(?:was|were) (?:NOTED|RECEIVED|APPROVED|AGREED|ENDORSED|ADOPTED)\b)"
+    # The Panel NOTED the report and THANKED the officers
+    rf"|{_START}(?:{_WHO}|{_ALL}){_HOW} (?:NOTED|REQUESTED|ASKED|APPROVED|ENDORSED|RECEIVED"
+    r"|WELCOMED|SUPPORTED|CONGRATULATED|THANKED|COMMENDED)\b"
+)
+_CAPITALS = re.compile(r"[A-Z]{3}ED\b")
+_OUTCOME_AT_LAST = re.compile(rf"{_START}(?:{'|'.join(_AT_LAST)})")
+_IT_WAS = re.compile(r"\b(?:which|this|it|that) was\b")
 # A quick look, because few sentences need the long one.
 _WORD = re.compile(
     r"agree|resolved|approved|adopted|accepted|noted|carried|defeated|voted|lost|ratified|endorsed"
     r"|decided|recommended|supported|proposal of|proposed by|confirmed|taken as read|declined"
-    r"|refused",
+    r"|refused|deferred|signed|elected|appointed|as (?:an? )?(?:true|correct|accurate)",
     re.IGNORECASE,
+)
+# The Panel agreed: | It was RESOLVED, on a vote of 6 to 2, that:- | Members made these
+# recommendations: | The following actions were agreed: what stands below is what was decided.
+_LEAD_IN = re.compile(
+    rf"(?:.{{0,200}}?(?:[.;,] |\band ))?{_START}(?:(?:(?:{_WHO}|{_ALL}|The Chair\w*){_HOW}"
+    rf"|(?i:it was){_HOW}|[Aa]nd|On a vote[^.;:]*) ?(?i:agreed|resolved|decided|recommended"
+    r"|(?:requested|asked)(?= that\b))\b"
+    rf"{_VOTED}(?i: (?:(?:to|that) )?(?:the following|as follows|these)\b[^.;:]{{0,80}}| that| to"
+    r"| that the (?:committee|panel|board|cabinet|executive|council))?"
+    rf"|(?:{_WHO}|{_ALL}|Scrutiny){_HOW} made (?:the following|these|\w+) (?:\w+ )?"
+    r"recommendations\b[^.;:]{0,80}"
+    r"|[Tt]he following (?:\w+ )?(?:recommendations?|resolutions?|decisions?|conclusions?|motion)\b"
+    r"[^.;:]{0,80} (?:was|were) (?:\w+ )?(?:agreed|made|approved|carried|resolved|adopted"
+    r"|put forward)\b[^.;:]{0,60}"
+    r")\s*:\s*[–—-]?$"
 )
 _LONGEST = 600  # characters in which a sentence must have said it
 
@@ -118,7 +181,16 @@ _LONGEST = 600  # characters in which a sentence must have said it
 def tells_outcome(sentence: str) -> bool:
     """Whether this sentence tells what the meeting decided, in words that it decides by."""
     words = " ".join(sentence[:_LONGEST].split())
-    return bool(_WORD.search(words) and _OUTCOME.match(words))
+    told = _WORD.search(words) and (
+        _OUTCOME.match(words) or (_IT_WAS.search(words) and _OUTCOME_AT_LAST.match(words))
+    )
+    told = told or (_CAPITALS.search(words) and _IN_CAPITALS.match(words))
+    return bool(told) or announces_decision(words)
+
+
+def announces_decision(words: str) -> bool:
+    """Whether these words say that the meeting decided what is listed below them."""
+    return words.rstrip(" –—-").endswith(":") and bool(_LEAD_IN.match(words[-_LONGEST:]))
 
 
 def part_decisions(text: str, block: Block) -> Iterator[Block]:
@@ -139,7 +211,7 @@ def part_decisions(text: str, block: Block) -> Iterator[Block]:
 def _told(text: str, start: int, end: int) -> Iterator[int]:
     """Where sentences that tell a decision begin, and where they are over."""
     words = text[start:end]
-    if not _WORD.search(words) or opens(words) == "decision":
+    if not (_WORD.search(words) or _CAPITALS.search(words)) or opens(words) == "decision":
         return
     before = False
     for first, last in sentence_spans(words):

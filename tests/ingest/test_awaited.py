@@ -25,6 +25,8 @@ from ingest.awaited import is_awaited
         "the position be noted and the Head of Parks advise ward councillors of the date",
         "the work programme be approved, subject to the addition in May of an item on parks",
         "This was agreed and the Clerk will write to the owner.",
+        "a further report be received in May",
+        "consideration of the report be adjourned to the meeting on 3 May",
         "Clerk to book the hall for meetings in 2024",
         "To reply with regards to the fence",
     ],
@@ -38,6 +40,9 @@ def test_awaited(clause: str) -> None:
     "clause",
     [
         "the report be noted",
+        "the report be received.",
+        "the status of the actions in Appendix C be agreed",
+        "the next meeting be held on 3 May",
         "the Director be thanked for her presentation",
         "The minutes of 3 June, having been circulated, were confirmed as a true record.",
         "the minutes be taken as read and correctly recorded and be signed by the Chair",

@@ -340,6 +340,131 @@ def test_corrections_of_minutes_are_no_commitments() -> None:
     assert [kind for kind, *_ in told(text)] == ["res"]
 
 
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        pytest.param(
+            "4.2 The Panel agreed:\n\n• to thank the wardens;\n• that the Chair write to the bank.",
+            ["to thank the wardens", "the Chair write to the bank."],
+            id="a body agreed, and bullets",
+        ),
+        pytest.param(
+            "The Panel requested that:\n\nthe depot’s plan be sent to members in May;\n\n"
+            "a bargeman be invited; and\n\nthe lease be shown.",
+            ["the depot’s plan be sent to members in May", "a bargeman be invited",
+             "the lease be shown."],
+            id="paragraphs that go on",
+        ),
+        pytest.param(
+            "RESOLVED –\n\nTHAT the dredger be hired.\n\nTHAT officers ask for its price.",
+            ["the dredger be hired.", "officers ask for its price."],
+            id="paragraphs that begin alike",
+        ),
+        pytest.param(
+            "RESOLVED: T H A T the ferry be painted.", ["the ferry be painted."], id="spaced out"
+        ),
+        pytest.param(
+            "AGREED: That the Sub-Committee (a) keeps the bell; (b) asks for a key in May.",
+            ["keeps the bell", "asks for a key in May."],
+            id="the subject alone is no clause",
+        ),
+        pytest.param(
+            "Mr Reed spoke at length of the weir and, on a show of hands, it was RESOLVED by 6"
+            " votes to 2 that the lock be drained.",
+            ["the lock be drained."],
+            id="decided in mid-sentence",
+        ),
+        pytest.param(
+            "The wait had been long and it was unanimously decided to ask the miller.",
+            ["it was unanimously decided to ask the miller."],
+            id="decided in mid-sentence, small letters",
+        ),
+        pytest.param(
+            "DECISION\n\nTo send the matter back to the Cabinet Member.",
+            ["To send the matter back to the Cabinet Member."],
+            id="decision alone on its line",
+        ),
+        pytest.param(
+            "The Panel:\n\n• NOTED the survey;\n• REQUESTED that it be sent to the Chair.",
+            ["NOTED the survey", "REQUESTED that it be sent to the Chair."],
+            id="verbs in capitals",
+        ),
+    ],
+)  # fmt: skip
+def test_forms_of_announcements(text: str, clauses: list[str]) -> None:
+    """However a council announces what it decided, its clauses are found and nothing else."""
+    document = read(f"4. Locks\n\n{text}")
+    assert [c.text for c in find_commitments(document)] == clauses
+    assert {c.kind for c in find_commitments(document)} == {"resolution"}
+
+
+@pytest.mark.parametrize(
+    ("text", "clause", "owner"),
+    [
+        pytest.param(
+            "The sluice was rusty. The survey would be shown to members.\n\n"
+            "                                   Action: Head of Harbours",
+            "The survey would be shown to members.", "Head of Harbours", id="at the margin below",
+        ),
+        pytest.param(
+            "The map was old and a new one was on its way.\n\nACTION: Ann Holt, w/c 3 May",
+            "The map was old and a new one was on its way.", "Ann Holt", id="with a date",
+        ),
+        pytest.param(
+            "How deep is it? That was not known. [Action: Harbour Master to confirm]",
+            "That was not known. [Action: Harbour Master to confirm", "Harbour Master",
+            id="what to do in brackets",
+        ),
+        pytest.param(
+            "Cllr Ann Holt (AH) came. The owner has not replied, AH to try again.",
+            "The owner has not replied, AH to try again.", "AH", id="initials at the end",
+        ),
+        pytest.param(
+            "ACTION - AH to find the key", "AH to find the key", "AH", id="after a dash"
+        ),
+        pytest.param(
+            "Next steps\n\n→ AH - draw up the list\n", "AH - draw up the list", "AH", id="an arrow"
+        ),
+    ],
+)  # fmt: skip
+def test_marks_of_actions(text: str, clause: str, owner: str) -> None:
+    """A mark of who is to act makes an action of what it stands beside, below or after."""
+    actions = [c for c in find_commitments(read(f"4. Locks\n\n{text}")) if c.kind == "action"]
+    assert [(c.text, c.owner) for c in actions] == [(clause, owner)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(
+            "No  Action                 Who    When\n"
+            "1   Write to the bargeman  AH     3 May\n2   Oil the crane          BD/AH  -\n",
+            id="columns of spaces",
+        ),
+        pytest.param(
+            "Action Owner Date\nWrite to the bargeman AH 3 May\nOil the crane BD/AH\n",
+            id="single spaces",
+        ),
+    ],
+)
+def test_a_table_of_which_lines_are_left(table: str) -> None:
+    """A table of actions as plain text gives its rows, with who and when."""
+    commitments = find_commitments(read(f"4. Locks\n\nIt rained.\n\n{table}\nIt was cold."))
+    assert [(c.kind, c.owner, c.due) for c in commitments] == [
+        ("action", "AH", "3 May"), ("action", "BD/AH", None),
+    ]  # fmt: skip
+    assert commitments[0].text.startswith("Write to the bargeman")
+
+
+def test_minutes_that_do_not_call_themselves_so() -> None:
+    """Notes that say who came are read for what was told in sentences, as minutes are."""
+    told_in = "It was agreed to oil the crane."
+    came = read(f"Attending: Cllr Reed\n\n1. Locks\n\n{told_in}", kind="other")
+    assert [c.text for c in find_commitments(came)] == [told_in]
+    nobody = read(f"Crane manual\n\n1. Locks\n\n{told_in}", kind="other")
+    assert not find_commitments(nobody)
+
+
 def test_transcripts_give_none() -> None:
     """What is said word for word is not told from what is promised."""
     turns = "".join(f"The Chair: I will write to them again, {n}.\n\n" for n in range(12))
@@ -448,6 +573,11 @@ def test_commitments_quote_their_document(text: str) -> None:
     [
         "the officer would ", "ACTION: Clerk to ", "RESOLVED: That ", "; and ", "| AW ", "in July ",
         "the Board agreed to write and ", "Clerk, Officer, Director and ", " (1) that ", "a b. ",
+        "it was RESOLVED by 6 votes ", "[Action: ", "and it was decided ", "minutes of ",
+        "Action Who ", "Councillor Reed was ", "The Panel: ", "That Cabinet be asked to ",
+        "was NOTED ", "proposed a visit, which ", "Write AB 3 ", "4. Gates: a ", "JB, AB to ",
+        "after discussion ",
+        "T h a t ",
     ],
 )  # fmt: skip
 def test_long_lines_cost_little(words: str) -> None:

@@ -31,6 +31,9 @@ def shown(text: str) -> list[tuple[BlockKind, str]]:
         pytest.param("Haddle Bridge Youth Centre", id="title without a number"),
         pytest.param("DECLARATIONS OF INTEREST", id="capitals"),
         pytest.param("14.\tStaying Put Scheme", id="tab after the number"),
+        pytest.param(
+            "4. Ferries on the river: fares and times", id="a numbered title in two parts"
+        ),
     ],
 )
 def test_headings_in_every_numbering_style(line: str) -> None:
@@ -54,6 +57,8 @@ def test_headings_in_every_numbering_style(line: str) -> None:
         pytest.param("Year | Cost", id="cells"),
         pytest.param("2020\t£400", id="cells between tabs"),
         pytest.param("Haddle " * 30, id="longer than a line"),
+        pytest.param("4. Ferries on the river: none was late", id="what a numbered title says"),
+        pytest.param("What it costs? [Action: Clerk to ask]", id="a mark of who is to act"),
         pytest.param("Members asked what it would cost to close the gap", id="words of a sentence"),
     ],
 )

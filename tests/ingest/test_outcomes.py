@@ -9,6 +9,26 @@ from ingest.outcomes import part_decisions, tells_outcome
 @pytest.mark.parametrize(
     "sentence",
     [
+        pytest.param("The Group agreed it wants to hear from the miller.", id="agreed it wants"),
+        pytest.param("3.1 The minutes of 3 May were taken as a true record.", id="taken as true"),
+        pytest.param("The minutes of 3 May were read and signed.", id="read and signed"),
+        pytest.param("The Chairman signed the minutes of 3 May.", id="the Chairman signed"),
+        pytest.param("Notes of 3rd May agreed as accurate.", id="notes agreed, no verb"),
+        pytest.param("Ferry report noted.", id="report noted, no verb"),
+        pytest.param("The Panel THANKED the officers.", id="a verb in capitals"),
+        pytest.param("She spoke, and the update was NOTED.", id="was NOTED"),
+        pytest.param(
+            "The Panel agreed that the Chair write to the mill.", id="agreed that he write"
+        ),
+        pytest.param("Deferred to the next meeting.", id="deferred"),
+        pytest.param("After discussion it was agreed to defer the item.", id="after discussion"),
+        pytest.param("It was late and it was duly decided to write.", id="and it was decided"),
+        pytest.param("The Chair proposed a visit, which was agreed.", id="which was agreed"),
+        pytest.param("Councillor Reed was duly elected Vice-Chair.", id="elected"),
+        pytest.param(
+            "Scrutiny made the following recommendations to Cabinet:", id="made the following"
+        ),
+        pytest.param("After a vote, the Panel AGREED that:-", id="a lead-in with a dash"),
         pytest.param("The Board resolved to keep the hall open.", id="the Board resolved"),
         pytest.param("The Councillors resolved to pay all of these.", id="councillors resolved"),
         pytest.param("The Panel approved the minutes.", id="approved"),
@@ -93,6 +113,14 @@ def test_forms_in_which_outcomes_are_told(sentence: str) -> None:
         "The trust noted our concern.",
         "The clerk said that they had resolved to wait.",
         "The scheme was popular and officers agreed to extend it.",
+        "A replacement was appointed in August.",
+        "Mr Reed was appointed by the trust in May.",
+        "He said that it was decided to close the mill.",
+        "Following the Board in May it was decided to review the ferry.",
+        "Members asked:",
+        "The Panel asked the following questions:",
+        "He had seen the minutes of the Board.",
+        "The letter had been signed in May.",
     ],
 )
 def test_what_was_said_or_done_elsewhere_is_no_outcome(sentence: str) -> None:
