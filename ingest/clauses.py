@@ -415,7 +415,7 @@ class _Minutes:
         """Sentences that tell a decision, and those that promise something."""
         if not self.of_meeting:
             return
-        asked = False
+        asked, above = False, start
         for first, last in _sentences(self.text, start, end):
             sentence = self.text[first:last]
             has_mark = "CTION" in sentence or "ction" in sentence
@@ -426,7 +426,8 @@ class _Minutes:
                 self.clauses.append(clause)
             elif found := find_promise(sentence, is_answer=asked, is_reply=self.is_reply):
                 owner = find_promiser(found, sentence, self.said)
-                if trimmed := _trimmed_told(self.text, first, last):
+                begins = above if found.is_short and asked and self._is_free(above) else first
+                if trimmed := _trimmed_told(self.text, begins, last):
                     self.clauses.append(Clause(*trimmed, "undertaking", placed, owner))
             elif (owner := self._given(first, last)) and (
                 trimmed := _trimmed_told(self.text, first, last)
@@ -438,6 +439,11 @@ class _Minutes:
             self.is_reply = self.is_reply and not _SPEAKS.match(sentence)
             self.is_reply = self.is_reply or bool(_REPLY.search(sentence[-40:]))
             self.said.append(sentence)
+            above = first
+
+    def _is_free(self, start: int) -> bool:
+        """Whether no clause was found from here on."""
+        return not self.clauses or self.clauses[-1].end <= start
 
     def _read_mark(self, placed: Placed, start: int, first: int, inside: re.Match[str]) -> None:
         """ "(Action: AB)" after what AB is to do, "[Action: Clerk to confirm]" after a matter.

@@ -25,26 +25,54 @@ _COLLECTIVE = re.compile(
     r"\b(?:members|councillors|committee|panel|board|residents|council)\b", re.IGNORECASE
 )
 _ASKS = re.compile(r"\b(?:asked|enquired|inquired|queried|questioned|requested)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;,]\s+(?:and\s+|but\s+)?|\s+and\s+(?=the\b|(?-i:[A-Z]))", re.IGNORECASE)
 _THAT = re.compile(r"\bthat\s+", re.IGNORECASE)
 _WE, _HE, _SHE = (re.compile(rf"{word}\b", re.IGNORECASE) for word in ("we", "he", "she"))
 _MR, _MRS = re.compile(r"Mr\b"), re.compile(r"(?:Mrs|Ms|Miss)\b")
+_LONGEST = 600  # characters after a request in which it is answered
 _FEW = 5  # sentences back that a pronoun may point
 
 
 def find_promiser(promise: Promise, sentence: str, said: Sequence[str]) -> str | None:
     """Who promises this in a sentence, after what was `said` in the item before it."""
     if promise.is_passive:
-        sayer = find_sayer(sentence)  # "The Engineer stated that it will be considered"
+        # "The Engineer stated that it will be considered"
+        sayer = _answerer(sentence) or find_sayer(sentence)
         return promise.who or (sayer if sayer and not _COLLECTIVE.search(sayer) else None)
     who = promise.who or ""
     if found := _PRONOUN.search(who):
         pronoun = found.group()
-        return find_sayer(sentence) or _within(pronoun, sentence) or _before(pronoun, said)
+        return (
+            find_sayer(sentence)
+            or _within(pronoun, sentence)
+            or _own(pronoun, sentence)
+            or _before(pronoun, said)
+        )
     if subject := find_subject(who):
         return subject
     if initials := _INITIALS.search(who):
         return initials.group()
-    return find_sayer(sentence)  # "The Clerk said that it was so and agreed to write"
+    # "The Clerk said that it was so and agreed to write"
+    return _answerer(sentence) or find_sayer(sentence)
+
+
+def _answerer(sentence: str) -> str | None:
+    """The last who speaks in a sentence after another asked: "Mr Reed asked, and Ms Oakes said"."""
+    if not (asked := _ASKS.search(sentence)):
+        return None
+    for clause in reversed(_CLAUSES.split(sentence[asked.end() : asked.end() + _LONGEST])):
+        sayer = find_sayer(clause)
+        if sayer and not _COLLECTIVE.search(sayer) and not _ASKS.search(clause):
+            return sayer
+    return None
+
+
+def _own(pronoun: str, sentence: str) -> str | None:
+    """Whom the sentence is about: "Ms Oakes had no figure, and she would ask"."""
+    named = find_subject(sentence)
+    if not named or _ASKS.search(sentence) or not _is_one_person(named):
+        return None
+    return named if _agree(pronoun, named) else None
 
 
 def _within(pronoun: str, sentence: str) -> str | None:

@@ -323,12 +323,21 @@ def test_replies_to_questions() -> None:
             "Head of Parks",
         ),
         ("Members asked for the figures.", "They were long and he agreed to send them.", None),
+        ("Mr Aske asked.", "Ms Roe had no figures with her, and she would ask.", "Ms Roe"),
+        ("Mr Aske spoke.", "Mr Holt asked for it and Ms Roe said that it would be sent.", "Ms Roe"),
+        ("Mr Aske spoke.", "Mr Holt asked for it; Ms Roe had none but would look again.", "Ms Roe"),
     ],
 )
 def test_pronouns(before: str, sentence: str, owner: str | None) -> None:
     """A pronoun is whoever last spoke where it can be, and nobody otherwise."""
     commitments = found(f"{before} {sentence}\n")
     assert [c.owner for c in commitments if c.text == sentence] == [owner]
+
+
+def test_a_short_answer_is_kept_with_what_was_asked() -> None:
+    """ "Mr Holt said that he would" says nothing without the sentence before it."""
+    text = "Ms Roe asked that the list be shown on a map. Mr Holt said that he would."
+    assert [words for _, words, *_ in told(f"It was late. {text}\n")] == [text]
 
 
 def test_corrections_of_minutes_are_no_commitments() -> None:
