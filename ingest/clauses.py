@@ -69,8 +69,8 @@ _REFERS = re.compile(
 # The Committee approved the report and recommended to the Cabinet and to the Schools Forum:
 # That the Panel (a) notes; (b) asks | the Director be requested to (a) report
 _LEADS = re.compile(
-    r"(?:this |the )?(?:[\w’'-]+ ){0,6}?(?:(?:sub-?)?committee|panel|board|cabinet|council"
-    r"|executive|members)\W*"
+    r"(?:this |the )?(?:(?!be\b)[\w’'-]+ ){0,6}?(?:(?:sub-?)?committee|panel|board|cabinet"
+    r"|council|executive|members)[^\w.]*"
     r"|.{0,160}\b(?:to|that|by|the following"
     r"|be (?:\w+ )?(?:recommended|requested|asked|urged|advised))\W*",
     re.IGNORECASE | re.DOTALL,

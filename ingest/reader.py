@@ -18,7 +18,7 @@ from ingest.unpack import Unpacked, is_container, may_be_message, unpack
 
 # Raised when the same bytes come to make another document, other passages or other commitments, so
 # that libraries read them again.
-READING = 4
+READING = 5
 _OLE = b"\xd0\xcf\x11\xe0"
 # A page at 250 dpi and the models that read it; an engine may be a program of its own.
 _OCR_SECONDS = 1800  # for one file, by when some 600 pages are read

@@ -552,6 +552,13 @@ def test_the_same_words_keep_their_ids() -> None:
     assert twice[1].id == f"{twice[0].id}-2"
 
 
+def test_a_clause_that_ends_with_a_committee_is_no_lead_in() -> None:
+    """ "The Panel:" leads to clauses; what is to be reported to it is one."""
+    text = "Homes\n\nRESOLVED: That yearly figures be reported to the Committee.\n"
+
+    assert ["yearly figures be reported to the Committee."] == [one.text for one in found(text)]
+
+
 PIECES = st.sampled_from(
     ("RESOLVED: That ", "the report be noted; and ", "(1) ", "a) ", "ACTION: ", "(Action: JF)",
      "Clerk to write ", "| a | AB |", "| Action | Owner |", "He would circulate it. ", "REPLY: ",
