@@ -98,8 +98,7 @@ _WORKS = _listed(
     put in place, cut, fix, add, schedule, refer, discuss, request, contact, ask, examine,
     explore, seek, obtain, prepare, raise, rectify, patch, trim, attend to, deal with, prioritise,
     update, amend, change, correct, arrange, organise, share, make available, mend, restore,
-    reinstate, publish, relocate, extend, resolve, check, alter, redo, rewrite, put right, send,
-    provide
+    reinstate, publish, relocate, extend, resolve, check, alter, redo, rewrite, put right, send
     """
 )
 # And by a body in its own reply to a motion.
@@ -162,7 +161,7 @@ _SERVES = (*_TELLS, *_COMES_BACK, *_LOOKS, *_FINDS_OUT, *_APPROACHES, *_SEES_TO_
 SERVES = _either(rf"{_doing(_SERVES)}|{_DOES_IT}")
 SERVED = _either(
     rf"{_done((*_TELLS, *_COMES_BACK, *_LOOKS))}|looked at|taken (?:up|back|away|forward|on board)"
-    r"|sent out|pursued|chased|escalated|picked up|dealt with outside"
+    r"|sent out|pursued|chased|escalated|dealt with outside"
 )
 GIVES = _either(rf"(?:{_doing(_GIVES)})(?!\s+place\b)|{_BRINGS}")
 GIVEN = _either(rf"{_done(_GIVES)}|available|brought")
