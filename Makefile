@@ -45,7 +45,7 @@ serve: $(STAMP)
 
 test: lint type imports
 	@echo "== Tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)
 	@echo "== Style (ruff)"
