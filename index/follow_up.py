@@ -3,8 +3,8 @@
 Later passages are found by the library's own search, from the day after the meeting on. Each is
 then weighed by what a clerk would look for: the commitment's own words, the same heading, whoever
 was to do it, a word of the meeting at which it was made, and a sentence that tells of a thing done.
-The weights were fitted by logistic regression on half of the judged commitments of the sample
-(`tests/quality/follow_ups.py --fit`), the other half measures them.
+The weights were fitted by logistic regression on a third of the judged commitments of the sample
+(`tests/quality/follow_ups.py --fit`); what makes a report of a passage was tried on all of them.
 """
 
 import json
